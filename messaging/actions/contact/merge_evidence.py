@@ -28,14 +28,20 @@ class AddressEvidence(TypedDict):
     value: str
 
 
+# Who answers a conversation, and since when: `ANSWERED_FIELDS`.
+Answerer = tuple[str | None, str | None]
+
+
 class Ended(TypedDict):
-    """A running conversation that went on in another one, its status, and what the other one took over: the labels that it
-    got, and the columns that changed, before and after."""
+    """A running conversation that went on in another one, its status and who answered it, and what the other one took over: the
+    labels that it got, and the columns that changed, before and after, as well as who answers it."""
 
     ended: int
     running: int
     status: str
+    answered: Answerer
     took: dict[str, list[Any]]
+    took_answered: tuple[Answerer, Answerer]
     labels: list[int]
 
 
@@ -55,6 +61,12 @@ class Evidence(TypedDict):
     last_message: int
     ended: list[Ended]
     held: list[tuple[int, int]]
+
+
+def answerer_of(conversation: Conversation) -> Answerer:
+    """Return who answers a conversation as it is now."""
+    at = conversation.answered_by_at
+    return conversation.answered_by, utc_text(at) if at else None
 
 
 def fields_of(contact: Contact) -> ContactFields:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from messaging.actions.contact.contacts import addresses_shown, record_contact
-from messaging.actions.contact.merge_evidence import Ended, Evidence, fields_of, gather
+from messaging.actions.contact.merge_evidence import Ended, Evidence, answerer_of, fields_of, gather
 from messaging.actions.contact.notes import move_contact_notes
 from messaging.actions.conversation import (
     ANSWERED_FIELDS,
@@ -138,6 +138,7 @@ def _resolve_into(ended: Conversation, running: Conversation) -> Ended:
     """Move what agents had noted about the ended conversation to the one that goes on; return what that was."""
     status, labels = Conversation.Status, set(running.labels.all())
     was, before = ended.status, {name: getattr(running, name) for name in TAKEN_OVER}
+    answered, answered_before = answerer_of(ended), answerer_of(running)
     if status.OPEN in {ended.status, running.status}:
         change_status(running, status.OPEN)
     running.unread += ended.unread
@@ -166,7 +167,9 @@ def _resolve_into(ended: Conversation, running: Conversation) -> Ended:
         "ended": ended.pk,
         "running": running.pk,
         "status": was,
+        "answered": answered,
         "took": {name: [before[name], getattr(running, name)] for name in TAKEN_OVER},
+        "took_answered": (answered_before, answerer_of(running)),
         "labels": [label.pk for label in new],
     }
 

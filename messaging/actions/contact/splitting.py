@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from messaging.actions.contact.merge_evidence import Ended, Evidence
+from messaging.actions.contact.merge_evidence import Ended, Evidence, answerer_of
 from messaging.actions.contact.message_owners import MessageOwners, Side
 from messaging.actions.conversation import (
+    ANSWERED_FIELDS,
     REOPENED_WITHIN,
     record_conversation,
     recount_replies,
@@ -43,6 +44,7 @@ RECOUNTED_FIELDS = (
     "window_closes_at",
     *STATUS_FIELDS,
     *REPLY_FIELDS,
+    *ANSWERED_FIELDS,
 )
 # When the service window closes, by whose it is and the inbox.
 Windows = Mapping[tuple[Side, int], datetime]
@@ -154,6 +156,7 @@ def _take_apart(split: Split, pair: Ended) -> None:
     for name, (before, after) in pair["took"].items():
         if getattr(running, name) == after:
             setattr(running, name, before)
+    _give_back_answerers(ended, running, pair)
     split.labels_were[running.pk] = LabelSerializer(running.labels.all(), many=True).data
     running.labels.remove(*pair["labels"])
     split.changed |= {ended.pk, running.pk}
@@ -161,6 +164,16 @@ def _take_apart(split: Split, pair: Ended) -> None:
     others = split.of(split.side_of[ended.pk], ended.inbox_id)
     if split.goes_on(running) and not is_running(ended) and not any(map(is_running, others)):
         _reopen(ended, pair["status"])
+
+
+def _give_back_answerers(ended: Conversation, running: Conversation, pair: Ended) -> None:
+    """Let be who answered either before, where nothing newer is known."""
+    before, after = pair["took_answered"]
+    for conversation, was, became in ((running, before, after), (ended, pair["answered"], (None, None))):
+        if answerer_of(conversation) == tuple(became):
+            who, at = was
+            conversation.answered_by = who
+            conversation.answered_by_at = datetime.fromisoformat(at) if at else None
 
 
 def _reopen(conversation: Conversation, status: str) -> None:

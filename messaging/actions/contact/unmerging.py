@@ -120,7 +120,9 @@ def _keep_for_later(split: Split, others: Iterable[ContactMerge]) -> None:
 
 
 def _in_place(pair: Ended | None) -> dict[str, Any]:
-    return {} if pair is None else {"ended": pair["ended"], "status": pair["status"]}
+    if pair is None:
+        return {}
+    return {"ended": pair["ended"], "status": pair["status"], "answered": pair["answered"]}
 
 
 def _give_reactions(split: Split) -> None:

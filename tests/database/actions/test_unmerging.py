@@ -257,6 +257,25 @@ def test_what_was_taken_over_is_given_back(agent: Agent, two: tuple[Conversation
     assert (ended.assignee, ended.priority, list(ended.labels.all())) == (agent, "urgent", [label])
 
 
+@pytest.mark.parametrize("since", [False, True], ids=["as it was", "another one since"])
+def test_who_else_answers_one_of_them_does_not_answer_the_other(
+    since: bool, two: tuple[Conversation, Conversation]
+) -> None:
+    ended, goes_on = two
+    at = timezone.now()
+    Conversation.objects.filter(pk=ended.pk).update(answered_by="Meta's Business Agent", answered_by_at=at)
+    merged(two)
+    goes_on.refresh_from_db()
+    assert (goes_on.answered_by, goes_on.answered_by_at) == ("Meta's Business Agent", at)
+    if since:
+        Conversation.objects.filter(pk=goes_on.pk).update(answered_by="Somebody", answered_by_at=at)
+    taken_back()
+    for one in two:
+        one.refresh_from_db()
+    assert (ended.answered_by, ended.answered_by_at) == ("Meta's Business Agent", at)
+    assert (goes_on.answered_by, goes_on.answered_by_at) == (("Somebody", at) if since else (None, None))
+
+
 def test_what_somebody_changed_since_stays(two: tuple[Conversation, Conversation]) -> None:
     kept = merged(two)
     rename_contact(kept, "Anna", by=BY)
