@@ -17,6 +17,7 @@ from messaging.actions.contact.identities import (
     Profile,
     add_addresses,
     identify_contact,
+    owners_of,
     release_left_address,
 )
 from messaging.actions.contact.identity_batches import identify_contacts
@@ -43,6 +44,7 @@ __all__ = [
     "mark_departures",
     "merge_contacts",
     "merge_contacts_by_hand",
+    "owners_of",
     "release_left_address",
     "set_marketing_consent",
     "set_marketing_consents",

@@ -43,8 +43,7 @@ def unmerge_contacts(merge: ContactMerge, *, by: Actor) -> Contact:
     keep, merge = _locked(merge)
     evidence: Evidence = merge.evidence
     before, gone = dict(ContactSerializer(keep).data), _restore(merge.gone_id, evidence["contact"])
-    addresses = _give_addresses(keep, gone, evidence)
-    split = _split(keep, gone, evidence, addresses)
+    split = _split(keep, gone, evidence)
     others = list(ContactMerge.objects.filter(contact=keep, undone_at=None).exclude(pk=merge.pk))
     split.went_on = {pair["ended"]: pair["running"] for one in others for pair in one.evidence["ended"]}
     split_conversations(split)
@@ -98,10 +97,12 @@ def _give_addresses(keep: Contact, gone: Contact, evidence: Evidence) -> Message
     )
 
 
-def _split(keep: Contact, gone: Contact, evidence: Evidence, owners: MessageOwners) -> Split:
+def _split(keep: Contact, gone: Contact, evidence: Evidence) -> Split:
+    # Before the addresses, as whoever writes or moves to another number locks them.
     rows = Conversation.objects.select_for_update(no_key=True).filter(contact=keep).order_by("pk")
     found = {row.pk: row for row in rows}
     inboxes = Inbox.objects.in_bulk({row.inbox_id for row in found.values()})
+    owners = _give_addresses(keep, gone, evidence)
     return Split({"keep": keep, "gone": gone}, evidence, found, inboxes, owners)
 
 

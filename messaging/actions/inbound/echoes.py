@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.db import IntegrityError
 from django.utils import timezone
 
-from messaging.actions.contact import Profile, identify_contacts
+from messaging.actions.contact import Profile, identify_contacts, owners_of
 from messaging.actions.conversation import (
     ANSWERED_FIELDS,
     SEEN_FIELDS,
@@ -57,7 +58,7 @@ class ReceivedEcho:
 def receive_echoes(inbox: Inbox, echoes: Sequence[ReceivedEcho], *, by: Actor) -> list[StoredItem]:
     """Store what is new, many at once; of what is there already only the status moves on.
 
-    Raises `IntegrityError` when another transaction stores one of them now.
+    Raises `IntegrityError` when another transaction stores one of them now, or a customer became another contact meanwhile.
     """
     new: dict[str, ReceivedEcho] = {}
     known = known_ids(inbox, [one.item for one in echoes])
@@ -117,6 +118,7 @@ def _until(ours: Message) -> datetime:
 def _store(inbox: Inbox, echoes: Sequence[ReceivedEcho], contacts: Mapping[Profile, Contact]) -> list[int]:
     written = [(contacts[one.person], one.item) for one in echoes]
     conversations = _conversations_for(inbox, written)
+    _check_owners(inbox, written)
     threads = [conversations[contact.pk] for contact, _ in written]
     messages = Message.objects.bulk_create(
         _outgoing(inbox, thread, one) for thread, one in zip(threads, echoes, strict=True)
@@ -135,6 +137,14 @@ def _store(inbox: Inbox, echoes: Sequence[ReceivedEcho], contacts: Mapping[Profi
         record_conversation(conversation)
     apply_follow_ups(inbox, messages, items)
     return [message.pk for message in messages]
+
+
+def _check_owners(inbox: Inbox, written: Iterable[tuple[Contact, Echo]]) -> None:
+    """Raise `IntegrityError` where a merge was taken back before the conversations were locked, as for what customers write."""
+    pairs = [(contact, one) for contact, item in written for one in item.identities]
+    owners = owners_of(inbox.transport, [one for _, one in pairs])
+    if any(owners.get(one, contact) != contact for contact, one in pairs):
+        raise IntegrityError("This address is another contact's by now.")
 
 
 def _end_waiting(echoed: Iterable[tuple[Conversation, Message]]) -> None:

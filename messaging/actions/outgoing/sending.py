@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError
 from django.utils import timezone
 
-from messaging.actions.contact import identify_contact, release_left_address
+from messaging.actions.contact import identify_contact, owners_of, release_left_address
 from messaging.actions.conversation import (
     continue_with,
     find_or_open_conversation,
@@ -19,6 +19,7 @@ from messaging.actions.outgoing.orders import Draft, Order
 from messaging.actions.outgoing.send_checks import check
 from messaging.actions.people import count_canned_use
 from messaging.actors import Actor
+from messaging.errors import Conflict
 from messaging.feed import recording, savepoint
 from messaging.models import Attachment, Conversation, Inbox, Message, SavedDraft
 from messaging.queries import best_address
@@ -48,7 +49,8 @@ def send_to(
     """Queue a message to somebody who may never have written: the conversation is found or opened.
 
     `to_strangers`: free text may go to who never wrote, and the provider decides; else it is refused to them as to
-    everybody whose window is closed, and no contact is made. Returns the message and raises as `send_message` does.
+    everybody whose window is closed, and no contact is made. Returns the message and raises as `send_message` does, and
+    `Conflict` where a merge is being taken back.
     """
     earlier = find_earlier_conversation(draft, inbox, identity)
     if earlier is not None:
@@ -57,6 +59,9 @@ def send_to(
         release_left_address(inbox.transport, identity)
         contact = identify_contact(inbox.transport, [identity])
         conversation = find_or_open_conversation(inbox, contact)
+        # Under the lock: until then a merge may have been taken back, and it would go to the other one.
+        if owners_of(inbox.transport, [identity]).get(identity, contact) != contact:
+            raise Conflict("This address is another contact's by now; try again.", code="changed_meanwhile")
         return send_message(conversation, draft, first=to_strangers, by=by)
 
 

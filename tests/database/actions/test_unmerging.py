@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -31,7 +32,7 @@ from messaging.actions.conversation import (
 from messaging.actions.conversation.conversations import set_labels
 from messaging.actions.core import window_after
 from messaging.actions.inbound import echoes, messages
-from messaging.actions.outgoing import Draft, send_message
+from messaging.actions.outgoing import Draft, send_message, send_to, sending
 from messaging.actions.updates import delivery_results
 from messaging.actions.updates.reactions import apply_reactions
 from messaging.actors import Actor
@@ -433,6 +434,41 @@ def test_a_message_that_was_on_its_way_meanwhile_is_stored_anew(
     monkeypatch.undo()
     messages.receive_messages(inbox, [messages.ReceivedMessage(item)], by=BY)
     assert Message.objects.get(external_id="wamid.late").conversation == two[1]
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["a conversation", "none yet"])
+def test_what_a_colleague_wrote_meanwhile_is_stored_anew(
+    known: bool, two: tuple[Conversation, Conversation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = two[0].inbox if known else an_inbox()
+    monkeypatch.setattr(echoes, "identify_contacts", lambda _, people: dict.fromkeys(people, two[0].contact))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        echoed(inbox, BEN)
+    monkeypatch.undo()
+    assert echoed(inbox, BEN).conversation.contact == two[1].contact
+
+
+def test_what_is_sent_to_a_number_meanwhile_goes_to_nobody_else(
+    inbox: Inbox, two: tuple[Conversation, Conversation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, to = Draft(author=None, content="For Ben"), Identity("phone", BEN)
+    monkeypatch.setattr(sending, "identify_contact", lambda *_: two[0].contact)
+    with pytest.raises(Conflict) as refused, transaction.atomic():
+        send_to(inbox, to, draft, by=BY)
+    assert refused.value.code == "changed_meanwhile"
+    monkeypatch.undo()
+    assert send_to(inbox, to, draft, by=BY).conversation == two[1]
+
+
+@pytest.mark.engine("postgresql")
+def test_conversations_are_locked_before_addresses(two: tuple[Conversation, Conversation]) -> None:
+    """As by who writes, who moves to another number and a merge; else two of them wait for each other."""
+    merged(two)
+    with CaptureQueriesContext(connection) as done:
+        taken_back()
+    locks = [one["sql"] for one in done if "FOR NO KEY UPDATE" in one["sql"]]
+    tables = [sql.split(' FROM "')[1].split('"')[0] for sql in locks]
+    assert tables[:2] == ["messaging_conversation", "messaging_address"]
 
 
 @pytest.mark.parametrize("find", ["Ann", "Ben"])

@@ -18,6 +18,7 @@ RACES = {
     ("idempotency", "find_earlier_conversation"),
     ("retrying", "confirm_message"),
     ("sending", "_attach"),
+    ("sending", "send_to"),
 }
 
 
