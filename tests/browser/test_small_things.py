@@ -42,7 +42,7 @@ def test_a_blocked_customer_is_unblocked_where_one_would_write(
         expect(one.box).to_have_count(0)
     shot(agent.page, "composer-blocked")
     assert violations(agent.page, within=agent.page.locator(".composer")) == []
-    agent.page.get_by_role("button", name="Unblock", exact=True).click()
+    agent.page.locator(".composer").get_by_role("button", name="Unblock").click()
     expect(agent.box).to_be_focused()
     expect(colleague.box).to_be_visible()
     agent.write("You are welcome again.")
