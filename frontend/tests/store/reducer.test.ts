@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { initialState, type Action } from "../../src/store/state/state";
+import { initialState, type Action, type NumberedEvent } from "../../src/store/state/state";
 import { conversation, me, message, mia, page } from "../support/samples";
 import { list, play, messageEvent, conversationEvent, contents, ids, open } from "../support/states";
 
@@ -78,6 +78,50 @@ describe("threads", () => {
       events: [{ inbox: 7, seq: 12, event: moved, was: { conversation: 9 } }],
     });
     expect([ids(here), ids(state, 9), ids(state, 8)]).toEqual([[1], [], [1]]);
+  });
+
+  describe("of two contacts that are merged and taken apart again", () => {
+    const move = (seq: number, from: number, to: number): NumberedEvent => ({
+      inbox: 7,
+      seq,
+      event: { k: "message.updated", d: message({ id: 1, conversation: to }) },
+      was: { conversation: from },
+    });
+    const events = (...all: NumberedEvent[]): Action => ({ type: "events", events: all });
+    const both: Action[] = [...open, { type: "threadOpened", conversation: 8 }];
+    const where = (...actions: Action[]) => {
+      const state = play(initialState, ...both, messageEvent(11, { id: 1 }), ...actions);
+      return { 9: ids(state, 9), 8: ids(state, 8) };
+    };
+
+    test.each([
+      ["at once", [events(move(12, 9, 8), move(13, 8, 9))]],
+      ["one after the other", [events(move(12, 9, 8)), events(move(13, 8, 9))]],
+      ["told twice", [events(move(12, 9, 8), move(13, 8, 9)), events(move(12, 9, 8))]],
+      ["in one transaction", [events(move(12, 9, 9))]],
+    ])("a message is where it was before, %s", (_, actions) => {
+      expect(where(...actions)).toEqual({ 9: [1], 8: [] });
+    });
+
+    test("a message that was moved as soon as it came is in one thread", () => {
+      const created = { inbox: 7, seq: 12, event: { k: "message.created" as const, d: message({ id: 2 }) } };
+      const moved = {
+        ...move(13, 9, 8),
+        event: { k: "message.updated" as const, d: message({ id: 2, conversation: 8 }) },
+      };
+      expect(where(events(created, moved))).toEqual({ 9: [1], 8: [2] });
+    });
+
+    test("a page that was read before the move does not bring it back, one that was read later does", () => {
+      const read = (seq: number): Action => ({
+        type: "threadPage",
+        conversation: 9,
+        page: page([message({ id: 1 })], seq),
+      });
+      expect(where(events(move(12, 9, 8)), read(11))).toEqual({ 9: [], 8: [1] });
+      expect(where(events(move(12, 9, 8)), read(13))).toMatchObject({ 9: [1] });
+      expect(where(read(13), events(move(12, 9, 8)))).toMatchObject({ 9: [1] });
+    });
   });
 
   test("what comes while the first page is read is kept", () => {

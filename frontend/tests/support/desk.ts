@@ -4,7 +4,7 @@ import { KINDS, PRIORITIES } from "../../src/protocol";
 import { compareKeys } from "../../src/store/state/order";
 import type { NumberedEvent } from "../../src/store/state/state";
 import type { Random } from "./random";
-import { activity, conversation, me, message, mia } from "./samples";
+import { activity, conversation, me, message, mia, short } from "./samples";
 
 const VIP = { id: 3, name: "VIP", color: "#aa0000" };
 const OTHER = "Meta's Business Agent";
@@ -88,6 +88,16 @@ export class Desk {
       this.move(line, { status: "queued", error: null });
       this.done(line.conversation, "message_retried");
     },
+    /** Two contacts become one, or one two. */
+    "move to another conversation": () => {
+      const line = this.line("inbound");
+      const was = this.conversation(line);
+      const to = this.pick(...[...this.conversations.keys()].filter((id) => id !== was.id));
+      this.move(line, { conversation: to }, { conversation: was.id });
+      if (was.last_message?.id !== line.id) return;
+      const last = this.lines(was.id).findLast(({ direction }) => direction !== "note");
+      this.change(was, { last_message: last ? short(last) : null });
+    },
     cancel: () => this.move(this.line("outbound"), { status: "failed" }),
     hold: () => this.send({ status: "held" }),
     /** It goes below the answer that released it. */
@@ -142,9 +152,9 @@ export class Desk {
 
   // ── what happens ────────────────────────────────────────────────────────────────────────────
 
-  private said(event: FeedEvent): void {
+  private said(event: FeedEvent, was: object = {}): void {
     this.seq += 1;
-    this.tell({ inbox: 7, seq: this.seq, event });
+    this.tell({ inbox: 7, seq: this.seq, event, was });
   }
 
   private change(one: Conversation, change: Partial<Conversation>, verb?: string): void {
@@ -190,12 +200,12 @@ export class Desk {
   }
 
   /** Of a mere status no event tells that the conversation shows it, too. */
-  private move(line: Message, change: Partial<Message>): void {
+  private move(line: Message, change: Partial<Message>, was: object = {}): void {
     const d = { ...line, ...change };
     this.messages.set(d.id, d);
     const one = this.conversation(d);
     if (one.last_message?.id === d.id) this.conversations.set(one.id, { ...one, last_message: short(d) });
-    this.said({ k: "message.updated", d });
+    this.said({ k: "message.updated", d }, was);
   }
 
   private line(direction: "inbound" | "outbound"): Message {
@@ -232,16 +242,4 @@ export class Desk {
     const moment = START + this.seq * 1000 + minutes * MINUTE;
     return new Date(moment).toISOString().replace(".000Z", "Z");
   }
-}
-
-function short({
-  id,
-  direction,
-  kind,
-  content,
-  status,
-  timestamp,
-  author,
-}: Message): Conversation["last_message"] {
-  return { id, direction, kind, content: content.slice(0, 160), status, timestamp, author };
 }

@@ -33,6 +33,12 @@ export function message(change: Partial<Message> = {}): Message {
   };
 }
 
+/** As its conversation shows it. */
+export function short(line: Message): Conversation["last_message"] {
+  const { id, direction, kind, content, status, timestamp, author } = line;
+  return { id, direction, kind, content: content.slice(0, 160), status, timestamp, author };
+}
+
 /** Of the customer's, as those show it that quote it. */
 export function quote(preview: string, change: Partial<Quote> = {}): Quote {
   return { id: 1, direction: "inbound", author: null, preview, ...change };

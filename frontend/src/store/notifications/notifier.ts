@@ -102,9 +102,11 @@ export class Notifier {
     this.options.ring();
   }
 
+  /** What this tab does not know any more, as after a reset, waits no longer: it would for ever. */
   private waits(id: Id, telling: Telling): boolean {
     const { conversation, me } = this.options;
-    const now = conversation(id) ?? telling.conversation;
+    const now = conversation(id);
+    if (now === undefined) return false;
     return stillWaits(telling, now, me.id) && this.isWanted({ ...telling, conversation: now });
   }
 }

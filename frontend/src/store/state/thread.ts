@@ -84,10 +84,18 @@ export function withMessages(thread: Thread, changes: readonly Change[]): Thread
   return { ...thread, seqs, stash, messages };
 }
 
-/** Without messages that are another conversation's now. */
-export function withoutMessages(thread: Thread, ids: ReadonlySet<Id>): Thread {
-  const stash = new Map([...thread.stash].filter(([id]) => !ids.has(id)));
-  return { ...thread, stash, messages: thread.messages.filter(({ id }) => !ids.has(id)) };
+/**
+ * Without messages that are another conversation's now, by the feed number since when: a page that was read before brings
+ * them back no more.
+ */
+export function withoutMessages(thread: Thread, moved: ReadonlyMap<Id, number>): Thread {
+  const gone = new Map([...moved].filter(([id, seq]) => (thread.seqs.get(id) ?? -1) < seq));
+  return {
+    ...thread,
+    seqs: new Map([...thread.seqs, ...gone]),
+    stash: new Map([...thread.stash].filter(([id]) => !gone.has(id))),
+    messages: thread.messages.filter(({ id }) => !gone.has(id)),
+  };
 }
 
 /** With more of what was done; what is known already changes nothing. */
@@ -172,7 +180,10 @@ function withRows(thread: Thread, rows: readonly Message[], seq: number | null, 
 function takeRow(known: Known, row: Message, seq: number | null): void {
   const { messages, seqs, stash } = known;
   const isNewer = !isKnownBetter(known, row.id, seq);
-  messages.set(row.id, isNewer ? row : (messages.get(row.id) ?? stash.get(row.id) ?? row));
+  const here = messages.get(row.id) ?? stash.get(row.id);
+  // Known better, and not here: it has left.
+  if (!isNewer && here === undefined) return;
+  messages.set(row.id, isNewer || here === undefined ? row : here);
   if (isNewer && seq !== null) seqs.set(row.id, seq);
   stash.delete(row.id);
 }

@@ -42,22 +42,27 @@ export function withThreadPart(state: State, id: Id, page: ThreadPage, asked: st
   return merged === thread ? state : withRead(state, id, page, merged);
 }
 
-/** Which messages left which conversation: two contacts became one, or one two. */
-function movedFrom(events: readonly NumberedEvent[]): Map<Id, Set<Id>> {
-  const moved = new Map<Id, Set<Id>>();
-  for (const { event, was } of events) {
+/** Which messages left which conversation, and when for the last time: two contacts became one, or one two. */
+function movedFrom(events: readonly NumberedEvent[]): Map<Id, Map<Id, number>> {
+  const moved = new Map<Id, Map<Id, number>>();
+  for (const { event, seq, was } of events) {
     if (event.k !== "message.updated") continue;
+    const { id, conversation } = event.d;
     const before = attempt(earlier, was)?.conversation;
-    if (before !== undefined) moved.set(before, (moved.get(before) ?? new Set()).add(event.d.id));
+    if (before === undefined || before === conversation) continue;
+    const left = moved.get(before) ?? new Map<Id, number>();
+    moved.set(before, left.set(id, Math.max(seq, left.get(id) ?? seq)));
   }
   return moved;
 }
 
+/** Before what the events say of messages: of one that is moved several times only the last one counts. */
 export function withoutMoved(threads: State["threads"], events: readonly NumberedEvent[]): State["threads"] {
-  const moved = [...movedFrom(events)].filter(([id]) => threads.has(id));
-  if (moved.length === 0) return threads;
   const next = new Map(threads);
-  for (const [id, ids] of moved) next.set(id, withoutMessages(threads.get(id) ?? emptyThread, ids));
+  for (const [id, left] of movedFrom(events)) {
+    const thread = threads.get(id);
+    if (thread) next.set(id, withoutMessages(thread, left));
+  }
   return next;
 }
 

@@ -107,6 +107,16 @@ describe("a sound", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test("is not repeated of what this tab does not know any more: it was read meanwhile, or is not", async () => {
+    const { world, write, ring } = notified({ repeats: true });
+    write();
+    await pass(GATHER_MS);
+    world.conversations.clear();
+    await pass(2 * REPEAT_MS);
+    expect(ring).toHaveBeenCalledTimes(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test("is repeated by the tab that speaks by then", async () => {
     const { world, write, ring } = notified({ repeats: true });
     world.speaks = false;
