@@ -17,6 +17,7 @@ export const search = {
   kinds: { contact: "Contacts", conversation: "Conversations", message: "Messages and notes" },
   note: "Note",
   hint: "Type what was written, or who wrote it. A phrase stands in quotes.",
+  wordsToo: "Filters narrow what words find: type a word, too.",
   searching: "Searching…",
   noAnswer: "The server does not answer. Try again.",
   nothing: "Nothing found. Fewer words or filters find more.",

@@ -9,7 +9,14 @@ import { closeSearch, hitStep, openSearch } from "./search";
 import { useHits, useTypedSearch } from "./useFound";
 import "./Search.css";
 
-export function HitBar({ text, hit }: { text: string; hit: Id }) {
+interface HitBarProps {
+  text: string;
+  hit: Id;
+  /** Where the focus goes when the search has ended: the bar that had it goes, too. */
+  onLeave: () => void;
+}
+
+export function HitBar({ text, hit, onLeave }: HitBarProps) {
   const t = useDialogT().search;
   const { hits, hasNextPage, fetchNextPage } = useHits(useTypedSearch(text));
   const at = hits.findIndex(({ message }) => message?.id === hit);
@@ -29,6 +36,10 @@ export function HitBar({ text, hit }: { text: string; hit: Id }) {
   useEffect(() => {
     if (isNearEnd && hasNextPage) void fetchNextPage();
   }, [isNearEnd, hasNextPage, fetchNextPage]);
+  const leave = (): void => {
+    closeSearch();
+    onLeave();
+  };
   const isLast = at < 0 || at >= hits.length - 1;
   return (
     <div className="hit-bar" role="toolbar" aria-label={t.hits} ref={useRoving("row")}>
@@ -38,7 +49,7 @@ export function HitBar({ text, hit }: { text: string; hit: Id }) {
       <span role="status">{at < 0 ? "" : t.hitOf(at + 1, hits.length, hasNextPage)}</span>
       <IconButton label={t.previousHit} icon={<Up />} onClick={at > 0 ? () => step(-1) : null} />
       <IconButton label={t.nextHit} icon={<Down />} onClick={isLast ? null : () => step(1)} />
-      <IconButton label={t.leave} icon={<Close />} onClick={closeSearch} />
+      <IconButton label={t.leave} icon={<Close />} onClick={leave} />
     </div>
   );
 }

@@ -9,8 +9,8 @@ export function SearchHost({ onOpen }: { onOpen: OpenThread }) {
   return <SearchPanel begun={find} onOpen={onOpen} />;
 }
 
-export function HitHost() {
+export function HitHost({ onLeave }: { onLeave: () => void }) {
   const { find, hit } = useRoute();
   if (find === null || hit === null) return null;
-  return <HitBar text={find} hit={hit} />;
+  return <HitBar text={find} hit={hit} onLeave={onLeave} />;
 }

@@ -1,11 +1,12 @@
 /** Everything that was ever written, and to whom: messages, notes, contacts, conversations. */
-import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import type { Contact } from "../../protocol";
 import { getPast } from "../../protocol/rest/endpoints";
 import { withFilter, withoutChip } from "../../store/search/typed";
 import { isComposing } from "../../ui/focus";
 import { Modal } from "../../ui/components/Modal";
 import { useRun } from "../context";
+import { goContacts } from "../contacts/contactsRoute";
 import { useDialogT } from "../i18n/language";
 import type { OpenThread } from "../shell/useOpening";
 import { go } from "../shell/useRoute";
@@ -31,8 +32,8 @@ export function SearchPanel({ begun, onOpen }: SearchPanelProps) {
   useAddress(text, begun);
   const search = useTypedSearch(begun);
   const found = useHits(search);
-  const results = useResults(search, found, onOpen);
-  const [active, setActive] = useActive(results);
+  const results = useResults(search, found, text, onOpen);
+  const [active, step] = useActive(results, begun);
   const change = (next: string): void => {
     setText(next);
     field.current?.focus();
@@ -49,7 +50,7 @@ export function SearchPanel({ begun, onOpen }: SearchPanelProps) {
         text={text}
         active={results[active] ? active : null}
         onChange={setText}
-        onStep={(by) => setActive(active + by)}
+        onStep={step}
         onEnter={open}
       />
       <SearchChips
@@ -57,7 +58,7 @@ export function SearchPanel({ begun, onOpen }: SearchPanelProps) {
         onRemove={(chip) => change(withoutChip(text, chip))}
         onAdd={(filter) => change(withFilter(text, filter))}
       />
-      <SearchResults words={search.words} found={found} results={results} active={active} />
+      <SearchResults search={search} found={found} results={results} active={active} />
     </Modal>
   );
 }
@@ -119,13 +120,17 @@ function useAddress(text: string, begun: string): void {
 function useResults(
   search: ReturnType<typeof useTypedSearch>,
   { hits }: ReturnType<typeof useHits>,
+  text: string,
   onOpen: OpenThread,
 ): Result[] {
   const { contacts, conversations } = useOthers(search);
   const run = useRun();
+  const typed = useLatest(text);
   const openContact = async ({ id }: Contact): Promise<void> => {
     const [newest] = await getPast(id, 1);
-    if (!newest) return;
+    // Who has typed on meanwhile, or left, wants something else.
+    if (typed.current !== text) return;
+    if (!newest) return goContacts({ contact: id });
     closeSearch();
     onOpen(newest.id, false);
   };
@@ -159,14 +164,38 @@ function useResults(
   ];
 }
 
-/** The one that Enter opens: the first, until the arrows go elsewhere. */
-function useActive(results: readonly Result[]) {
-  const [at, setAt] = useState(0);
-  const active = Math.min(at, Math.max(0, results.length - 1));
-  const set = (next: number): void => {
-    const to = Math.min(Math.max(0, next), results.length - 1);
-    setAt(to);
+/** Null once the panel is closed. */
+function useLatest(text: string): RefObject<string | null> {
+  const latest = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    latest.current = text;
+    return () => void (latest.current = null);
+  }, [text]);
+  return latest;
+}
+
+/** The one that Enter opens: the first, until the arrows go to another, wherever that stands once more is found. */
+function useActive(results: readonly Result[], begun: string) {
+  const [chosen, setChosen] = useState({ begun, key: "" });
+  const at = chosen.begun === begun ? results.findIndex((one) => keyOf(one) === chosen.key) : -1;
+  const active = Math.max(0, at);
+  const step = (by: 1 | -1): void => {
+    const to = Math.min(Math.max(0, active + by), results.length - 1);
+    const result = results[to];
+    if (!result) return;
+    setChosen({ begun, key: keyOf(result) });
     document.querySelector(`#search-${to}`)?.scrollIntoView({ block: "nearest" });
   };
-  return [active, set] as const;
+  return [active, step] as const;
+}
+
+function keyOf(result: Result): string {
+  switch (result.kind) {
+    case "contact":
+      return `contact ${result.contact.id}`;
+    case "conversation":
+      return `conversation ${result.conversation.id}`;
+    case "message":
+      return `message ${result.message.id}`;
+  }
 }

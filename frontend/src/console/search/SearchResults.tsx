@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Contact, Conversation, Message } from "../../protocol";
 import { ApiError } from "../../protocol/rest/request";
 import type { ExcerptPart } from "../../protocol/rest/search";
+import type { TypedSearch } from "../../store/search/typed";
 import { addressText, contactName, listTime, mainAddress } from "../../ui/text/format";
 import { plain } from "../../ui/text/markup";
 import { useNow } from "../context";
@@ -27,7 +28,7 @@ export type Result = Runs &
   );
 
 interface SearchResultsProps {
-  words: string;
+  search: TypedSearch;
   found: ReturnType<typeof useHits>;
   results: readonly Result[];
   active: number;
@@ -35,7 +36,7 @@ interface SearchResultsProps {
 
 const KINDS = ["contact", "conversation", "message"] as const;
 
-export function SearchResults({ words, found, results, active }: SearchResultsProps) {
+export function SearchResults({ search, found, results, active }: SearchResultsProps) {
   const t = useDialogT().search;
   const all = results.map((result, index) => ({ result, index }));
   return (
@@ -67,7 +68,7 @@ export function SearchResults({ words, found, results, active }: SearchResultsPr
           );
         })}
       </div>
-      <SearchState words={words} found={found} count={results.length} />
+      <SearchState search={search} found={found} count={results.length} />
     </>
   );
 }
@@ -147,17 +148,17 @@ function Facts({ conversation, at, children }: FactsProps) {
 }
 
 function SearchState({
-  words,
+  search,
   found,
   count,
-}: Pick<SearchResultsProps, "words" | "found"> & { count: number }) {
+}: Pick<SearchResultsProps, "search" | "found"> & { count: number }) {
   const t = useDialogT().search;
   const { retry } = useT().list;
   const { meant, hasNextPage, isFetchingNextPage, isError, refetch, fetchNextPage } = found;
   return (
     <div className="search-state">
       <p className="muted" role="status">
-        {stateOf(words, found, count, t)}{" "}
+        {stateOf(search, found, count, t)}{" "}
         {meant.map(({ typed, words: instead }) => t.meant(typed, instead.join(", "))).join(" ")}
       </p>
       {isError && (
@@ -181,8 +182,10 @@ function SearchState({
 
 type Sentences = ReturnType<typeof useDialogT>["search"];
 
-function stateOf(words: string, found: SearchResultsProps["found"], count: number, t: Sentences): string {
-  if (words === "") return t.hint;
+type Found = SearchResultsProps["found"];
+
+function stateOf({ words, chips }: TypedSearch, found: Found, count: number, t: Sentences): string {
+  if (words === "") return chips.length === 0 ? t.hint : t.wordsToo;
   if (found.isError) return found.error instanceof ApiError ? found.error.sentence : t.noAnswer;
   if (found.isPending) return t.searching;
   return count === 0 ? t.nothing : t.found(found.hits.length, found.hasNextPage);

@@ -1,7 +1,7 @@
 /** What the server finds for what is typed. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { Contact, Conversation } from "../../protocol";
+import type { Colleague, Contact, Conversation } from "../../protocol";
 import { viewQuery } from "../../protocol/lists";
 import { getAllColleagues, getConversations, listUrl } from "../../protocol/rest/endpoints";
 import { getSearch, searchUrl, type SearchHit } from "../../protocol/rest/search";
@@ -13,29 +13,30 @@ const FRESH_MS = 60_000;
 /** Of contacts and of conversations. */
 const SHOWN = 4;
 
+const NOBODY: readonly Colleague[] = [];
+
 export function useTypedSearch(text: string): TypedSearch {
   const inboxes = useSelect((state) => state.me?.inboxes);
-  const { data: agents } = useQuery({
+  const { data, isError } = useQuery({
     queryKey: ["agents"],
     queryFn: ({ signal }) => getAllColleagues(signal),
     enabled: /from:/iu.test(text),
     staleTime: FRESH_MS,
   });
-  return useMemo(
-    () => readSearch(text, { inboxes: inboxes ?? [], agents: agents ?? [] }),
-    [text, inboxes, agents],
-  );
+  // Without an answer nobody is known; until there is one, everybody may be.
+  const agents = data ?? (isError ? NOBODY : null);
+  return useMemo(() => readSearch(text, { inboxes: inboxes ?? [], agents }), [text, inboxes, agents]);
 }
 
 /** Messages and notes, best first. */
-export function useHits({ words, filters }: TypedSearch) {
+export function useHits({ words, filters, isWaiting }: TypedSearch) {
   const url = searchUrl("messages", { q: words, ...filters });
   const asked = useInfiniteQuery({
     queryKey: ["search", url],
     queryFn: ({ pageParam, signal }) => getSearch(pageParam ?? url, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
-    enabled: words !== "",
+    enabled: words !== "" && !isWaiting,
     staleTime: FRESH_MS,
     // The server says why: asking again by itself makes it no better.
     retry: false,

@@ -56,7 +56,7 @@ export function Console() {
   return (
     <AdvanceContext value={advance}>
       <div className="console">
-        <Bars />
+        <Bars thread={thread} />
         <Panes open={open} start={start} details={details} thread={thread} instead={instead}>
           <h1 className="sr-only">{t.product}</h1>
           <ListPane
@@ -84,12 +84,15 @@ export function Console() {
 }
 
 /** What stands over all panes. */
-function Bars() {
+function Bars({ thread }: { thread: RefObject<ThreadHandle | null> }) {
+  const write = (): void => {
+    if (hasMouse()) thread.current?.focus();
+  };
   return (
     <>
       <ConnectionBar />
       <HealthBanner />
-      <HitHost />
+      <HitHost onLeave={write} />
     </>
   );
 }

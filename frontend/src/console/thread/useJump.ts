@@ -7,7 +7,6 @@ import { compareInstants } from "../../store/state/order";
 import { isMomentLoaded } from "../../store/state/ranges";
 import type { Thread } from "../../store/state/thread";
 import type { ThreadRow } from "../../store/state/threadRows";
-import type { ThreadReading } from "../../store/threadReading";
 import { useClient } from "../context";
 import { useT } from "../i18n/language";
 
@@ -31,20 +30,16 @@ export function useJump(
   thread: Thread | null,
 ) {
   const t = useT();
-  const { threads, notice } = useClient();
+  const { notice } = useClient();
   const [wanted, setWanted] = useState<Wanted | null>(null);
-  const asked = useRef<Wanted | null>(null);
   const [marked, setMarked] = useMarked();
   const isReady = thread?.loaded === true;
   const index = wanted === null || !isReady ? -1 : placeOf(rows, thread, wanted);
+  const isMissing = wanted !== null && wanted.answer === null && isReady && index < 0;
+  useAsked(conversation, wanted, isMissing, thread?.loaded === false, setWanted);
+  useGivenUp(virtualizer, wanted !== null, setWanted);
   useEffect(() => {
-    if (wanted === null || !isReady) return;
-    if (index < 0 && wanted.answer === null) {
-      // Once for each wish, however often the rows change meanwhile: by its own page, too.
-      if (asked.current !== wanted) askFor(threads, conversation, wanted, setWanted);
-      asked.current = wanted;
-      return;
-    }
+    if (wanted === null || !isReady || isMissing) return;
     const row = rows[index];
     // oxlint-disable-next-line react/set-state-in-effect -- only now the list can be scrolled to it
     setWanted(null);
@@ -56,22 +51,62 @@ export function useJump(
         kind: "problem",
         text: wanted.answer === "failed" ? t.thread.failed : t.thread.quotedGone,
       });
-  }, [conversation, threads, notice, virtualizer, wanted, rows, index, isReady, t, setMarked]);
+  }, [notice, virtualizer, wanted, rows, index, isReady, isMissing, t, setMarked]);
   return { marked, jump: useCallback((place: Place) => setWanted({ place, answer: null }), []) };
 }
 
-function askFor(
-  threads: ThreadReading,
+type SetWanted = Dispatch<SetStateAction<Wanted | null>>;
+
+/** Asks for the page once, whatever else comes meanwhile; anew where the thread was reset, which takes no page. */
+function useAsked(
   conversation: Id,
-  wanted: Wanted,
-  set: Dispatch<SetStateAction<Wanted | null>>,
+  wanted: Wanted | null,
+  isMissing: boolean,
+  isReset: boolean,
+  set: SetWanted,
 ): void {
-  const done = (answer: Wanted["answer"]): void =>
-    set((now) => (now === wanted ? { ...wanted, answer } : now));
-  threads.loadPart(conversation, wanted.place).then(
-    () => done("there"),
-    (error: unknown) => done(error instanceof ApiError && error.status === 404 ? "gone" : "failed"),
-  );
+  const { threads } = useClient();
+  const asked = useRef<{ wanted: Wanted } | null>(null);
+  useEffect(() => {
+    if (isReset) asked.current = null;
+    if (wanted === null || !isMissing || asked.current?.wanted === wanted) return;
+    const question = { wanted };
+    asked.current = question;
+    const done = (answer: Wanted["answer"]): void => {
+      if (asked.current !== question) return;
+      set((now) => (now === wanted ? { ...wanted, answer } : now));
+    };
+    threads.loadPart(conversation, wanted.place).then(
+      () => done("there"),
+      (error: unknown) => done(error instanceof ApiError && error.status === 404 ? "gone" : "failed"),
+    );
+  }, [threads, conversation, wanted, isMissing, isReset, set]);
+}
+
+const MOVING = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"]);
+
+/** Who reads elsewhere by now, or writes, is not taken away from there. */
+function useGivenUp(
+  { scrollElement }: Virtualizer<HTMLDivElement, Element>,
+  isWaiting: boolean,
+  set: SetWanted,
+): void {
+  useEffect(() => {
+    if (!isWaiting || !scrollElement) return;
+    const gone = new AbortController();
+    const listener = { signal: gone.signal, passive: true, capture: true };
+    const giveUp = (): void => set(null);
+    for (const type of ["wheel", "touchmove"]) scrollElement.addEventListener(type, giveUp, listener);
+    scrollElement.addEventListener("keydown", ({ key }) => MOVING.has(key) && giveUp(), listener);
+    // Its scrollbar.
+    scrollElement.addEventListener(
+      "pointerdown",
+      ({ target }) => target === scrollElement && giveUp(),
+      listener,
+    );
+    document.addEventListener("input", giveUp, listener);
+    return () => gone.abort();
+  }, [scrollElement, isWaiting, set]);
 }
 
 /** -1 where it is not loaded. */

@@ -18,6 +18,8 @@ export interface TypedSearch {
   readonly chips: readonly SearchChip[];
   /** Of the request; without the words. */
   readonly filters: Readonly<Record<string, string>>;
+  /** It names somebody, and the names are not known yet: nothing may be asked without them. */
+  readonly isWaiting: boolean;
 }
 
 interface Named {
@@ -28,7 +30,8 @@ interface Named {
 /** What is called by its name here and by its id there. */
 export interface SearchNames {
   readonly inboxes: readonly Named[];
-  readonly agents: readonly (Named & { readonly username: string })[];
+  /** Null: not known yet. */
+  readonly agents: readonly (Named & { readonly username: string })[] | null;
 }
 
 const WRITTEN = new RegExp(`(?<=^|\\s)(${SEARCH_FILTERS.join("|")}):("[^"]*"?|\\S*)`, "giu");
@@ -42,17 +45,20 @@ const SIDES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export function readSearch(text: string, names: SearchNames): TypedSearch {
   const chips: SearchChip[] = [];
   const filters: Record<string, string> = {};
+  let isWaiting = false;
   for (const [written, name = "", given = ""] of text.matchAll(WRITTEN)) {
     const value = given.replaceAll('"', "").trim();
     // Still being typed.
     if (value === "") continue;
     const filter = SEARCH_FILTERS.find((one) => one === name.toLowerCase()) ?? "has";
     const params = READERS[filter](value, names);
-    chips.push({ name: filter, value, text: written, isUnknown: params === null });
+    const isLate = params === null && filter === "from" && names.agents === null;
+    isWaiting ||= isLate;
+    chips.push({ name: filter, value, text: written, isUnknown: params === null && !isLate });
     Object.assign(filters, params);
   }
   const words = text.replaceAll(WRITTEN, " ").replaceAll(/\s+/gu, " ").trim();
-  return { words, chips, filters };
+  return { words, chips, filters, isWaiting };
 }
 
 /** As they are typed: the beginning of each, and of the one that has a single value all of it. */
@@ -81,6 +87,7 @@ const READERS: Readonly<Record<SearchFilter, Reader>> = {
   from: (value, { agents }) => {
     const side = SIDES[value.toLowerCase()];
     if (side) return side;
+    if (agents === null) return null;
     const agent = called(agents, value) ?? agents.find(({ username }) => same(username, value));
     return agent ? { author: String(agent.id) } : null;
   },

@@ -1,9 +1,10 @@
 /** Going to a message that is far from what is loaded. */
 // @vitest-environment jsdom
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { createRef } from "react";
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ThreadPane, type ThreadHandle } from "../../../src/console/thread/ThreadPane";
+import type { Message } from "../../../src/protocol";
 import { capableMe, openConsole } from "../../support/console";
 import { at, hello, log, reply } from "../../support/pane";
 import { message, page } from "../../support/samples";
@@ -73,4 +74,33 @@ test("one that is gone is told, and one whose page does not come", async () => {
   server.refuses("GET", /around=1$/u, 400, {});
   await user.click(quote);
   await told(/could not be loaded/u);
+});
+
+describe("a page that comes late", () => {
+  /** It comes when it is let come. */
+  const ask = async () => {
+    const shown = await openEnd();
+    const answers: ((answer: object) => void)[] = [];
+    shown.server.on("GET", /around=1$/u, () => new Promise<object>((come) => void answers.push(come)));
+    await shown.user.click(screen.getByRole("button", { name: /^Go to the quoted message/u }));
+    await waitFor(() => expect(answers).toHaveLength(1));
+    const come = (...messages: Message[]) =>
+      act(async () => {
+        const previous = "/api/conversations/9/messages/?cursor=newer";
+        for (const answer of answers) answer({ ...page(messages, 10), previous });
+      });
+    return { ...shown, come };
+  };
+
+  test.each<[string, (shown: Awaited<ReturnType<typeof ask>>) => unknown]>([
+    ["scrolls", () => fireEvent.wheel(log())],
+    ["goes elsewhere by key", () => fireEvent.keyDown(log(), { key: "ArrowDown" })],
+    ["writes", ({ user }) => user.type(screen.getByRole("textbox", { name: "Reply to Ana" }), "a")],
+  ])("takes nobody there who %s meanwhile", async (_, act) => {
+    const shown = await ask();
+    await act(shown);
+    await shown.come(reply, hello);
+    expect(await screen.findByText("Good morning")).toBeTruthy();
+    expect(log().querySelector(".marked")).toBeNull();
+  });
 });

@@ -51,9 +51,18 @@ describe("filters", () => {
   });
 
   test("that are being typed are no words, and others are", () => {
-    expect(read("lamp from:")).toEqual({ words: "lamp", chips: [], filters: {} });
+    expect(read("lamp from:")).toEqual({ words: "lamp", chips: [], filters: {}, isWaiting: false });
     expect(read("http://a.example to:day")).toMatchObject({ words: "http://a.example to:day", chips: [] });
     expect(read('"oak lamp" +49 151')).toMatchObject({ words: '"oak lamp" +49 151' });
+  });
+
+  test("with the name of somebody wait for the names, and others do not", () => {
+    const early = (text: string) => readSearch(text, { ...names, agents: null });
+    const waits = { isWaiting: true, filters: {}, chips: [{ text: "from:mia", isUnknown: false }] };
+    expect(early("lamp from:mia")).toMatchObject(waits);
+    for (const text of ["lamp", "lamp from:me", "lamp inbox:x"])
+      expect(early(text)).toMatchObject({ isWaiting: false });
+    expect(read("lamp from:nobody")).toMatchObject({ isWaiting: false });
   });
 
   test("are put in and taken out", () => {
