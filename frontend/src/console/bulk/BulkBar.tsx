@@ -1,9 +1,17 @@
 /** What can be done with the selected conversations, in the place of the list's own tools. */
-import { useLayoutEffect, useRef, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 import { Chevron, Close, Person, Snooze, Tag } from "../../ui/components/icons";
+import type { Id } from "../../protocol";
 import type { ListQuery } from "../../protocol/lists";
 import { listKey } from "../../store/state/selectors";
-import { nothingSelected, withAll, withRows, type Selection } from "../../store/bulk/selection";
+import {
+  amongRows,
+  nothingSelected,
+  withAll,
+  withRows,
+  withRowsOfAll,
+  type Selection,
+} from "../../store/bulk/selection";
 import { useClient, useRun, useSelect, useSignal } from "../context";
 import { useDialogT } from "../i18n/language";
 import { keysOf } from "../keyboard/keys";
@@ -20,14 +28,17 @@ export function BulkBar({ query }: { query: ListQuery }) {
   const selection = useSignal(bulk.selection);
   const progress = useSignal(bulk.progress);
   const rows = useListed(query);
-  const total = useSelect((state) => (selection.all ? totalOf(state, selection.all) : null));
-  const count = selection.all === null ? t.selected(selection.ids.size) : t.allSelected(total);
   const self = useFocusLeft();
+  useRowsOfAll(query, rows);
   return (
     <div className="bulk-bar" role="toolbar" aria-label={t.label} ref={self}>
       <div className="bulk-line">
         <p className="bulk-count" role="status">
-          {progress === null ? count : t.progress(progress.done, progress.of)}
+          {progress === null ? (
+            <Count query={query} rows={rows} selection={selection} />
+          ) : (
+            t.progress(progress.done, progress.of)
+          )}
         </p>
         {progress === null ? <Verbs /> : <StopButton onStop={() => bulk.stop()} />}
         <button
@@ -42,6 +53,45 @@ export function BulkBar({ query }: { query: ListQuery }) {
       </div>
       <More query={query} rows={rows} selection={selection} />
     </div>
+  );
+}
+
+/** While all of this list are selected, its rows are. */
+function useRowsOfAll(query: ListQuery, rows: readonly Id[]): void {
+  const { bulk } = useClient();
+  const selection = useSignal(bulk.selection);
+  useEffect(() => {
+    if (isAllOf(query, selection)) bulk.select(withRowsOfAll(selection, rows));
+  }, [bulk, query, rows, selection]);
+}
+
+function isAllOf(query: ListQuery, { all }: Selection): boolean {
+  return all !== null && listKey(all) === listKey(query);
+}
+
+function elsewhere(rows: readonly Id[], { ids }: Selection): number {
+  return [...ids].filter((id) => !rows.includes(id)).length;
+}
+
+interface OfRowsProps {
+  query: ListQuery;
+  rows: readonly Id[];
+  selection: Selection;
+}
+
+/** How many are selected, and that there are some which nobody sees here. */
+function Count({ query, rows, selection }: OfRowsProps) {
+  const t = useDialogT().bulk;
+  const { all, ids } = selection;
+  const total = useSelect((state) => (all ? totalOf(state, all) : null));
+  const unseen = all === null ? elsewhere(rows, selection) : 0;
+  const isOther = all !== null && !isAllOf(query, selection);
+  return (
+    <>
+      {all === null ? t.selected(ids.size) : t.allSelected(total)}
+      {unseen > 0 && <span> {t.elsewhere(unseen)}</span>}
+      {isOther && <span> {t.otherList}</span>}
+    </>
   );
 }
 
@@ -109,26 +159,21 @@ function StopButton({ onStop }: { onStop: () => void }) {
   );
 }
 
-interface MoreProps {
-  query: ListQuery;
-  rows: readonly number[];
-  selection: Selection;
-}
-
-/** What is selected and not to be seen here; and the way to all that is not loaded. */
-function More({ query, rows, selection }: MoreProps) {
+/** The way out of what is not to be seen here, and to all that is not loaded. */
+function More({ query, rows, selection }: OfRowsProps) {
   const t = useDialogT().bulk;
   const { bulk } = useClient();
   const { hasNextPage } = useListPages(query);
   const total = useSelect((state) => totalOf(state, query));
-  const elsewhere = [...selection.ids].filter((id) => !rows.includes(id)).length;
   const isEveryRow = rows.length > 0 && rows.every((id) => selection.ids.has(id));
-  if (selection.all !== null) {
-    return listKey(selection.all) === listKey(query) ? null : <p className="bulk-more">{t.otherList}</p>;
-  }
+  if (selection.all !== null) return null;
   return (
     <p className="bulk-more">
-      {elsewhere > 0 && <span>{t.elsewhere(elsewhere)}</span>}
+      {elsewhere(rows, selection) > 0 && (
+        <button type="button" className="link" onClick={() => bulk.select(amongRows(selection, rows))}>
+          {t.onlyHere}
+        </button>
+      )}
       {!isEveryRow && rows.length > 0 && (
         <button type="button" className="link" onClick={() => bulk.select(withRows(selection, rows))}>
           {t.selectRows(rows.length)}

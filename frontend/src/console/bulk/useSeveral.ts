@@ -2,33 +2,39 @@
 import type { RefObject } from "react";
 import type { Id } from "../../protocol";
 import type { ConsoleClient } from "../../store/client";
-import { isSelecting, nothingSelected, rangeTo, toggled, withRows } from "../../store/bulk/selection";
+import { isSelecting, rangeTo, toggled, withRows } from "../../store/bulk/selection";
 import { useClient, useRun } from "../context";
 import type { ListHandle } from "../list/ConversationList";
+import { useIsStacked } from "../shell/useMedia";
 
 /** The first where something is selected, else the second. */
 export type OnSelected = (several: () => void, one: () => void) => () => void;
 
-export function useSeveral(list: RefObject<ListHandle | null>) {
+export function useSeveral(list: RefObject<ListHandle | null>, open: Id | null) {
   const client = useClient();
   const { bulk } = client;
-  const onSelected: OnSelected = (several, one) => () =>
-    isSelecting(bulk.selection.get()) ? several() : one();
+  const isCovered = useIsStacked() && open !== null;
+  /** Null on another page, and under the thread of a narrow window: what nobody sees is not meant. */
+  const shown: ShownList = () => (isCovered ? null : list.current);
+  const isMeant = (): boolean => shown() !== null && isSelecting(bulk.selection.get());
+  const onSelected: OnSelected = (several, one) => () => (isMeant() ? several() : one());
   /** False where nothing was. */
   const clear = (): boolean => {
-    const wasSelecting = isSelecting(bulk.selection.get());
-    bulk.select(nothingSelected);
-    return wasSelecting;
+    const wasMeant = isMeant();
+    if (wasMeant) bulk.clear();
+    return wasMeant;
   };
-  return { several: useVerbs(client), selecting: selectingIn(client, list), onSelected, clear };
+  return { several: useVerbs(client), selecting: selectingIn(client, shown), onSelected, clear };
 }
 
-function selectingIn({ bulk }: ConsoleClient, list: RefObject<ListHandle | null>) {
-  const row = (): Id | null => list.current?.focused() ?? list.current?.active() ?? null;
-  const order = (): readonly Id[] => list.current?.ids() ?? [];
+type ShownList = () => ListHandle | null;
+
+function selectingIn({ bulk }: ConsoleClient, shown: ShownList) {
+  const row = (): Id | null => shown()?.focused() ?? shown()?.active() ?? null;
+  const order = (): readonly Id[] => shown()?.ids() ?? [];
   const extend = (by: 1 | -1) => (): void => {
     const from = row();
-    const to = list.current?.extend(by) ?? null;
+    const to = shown()?.extend(by) ?? null;
     if (from === null || to === null) return;
     const selection = bulk.selection.get();
     const begun = selection.ids.has(from) ? selection : toggled(selection, from);

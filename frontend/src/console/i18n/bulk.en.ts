@@ -7,6 +7,7 @@ export const bulk = {
   selected: (n: number) => `${n} selected`,
   allSelected: (n: number | null) => (n === null ? "All selected" : `All ${n}`),
   elsewhere: (n: number) => `${n} not in this list`,
+  onlyHere: "Deselect what is not in this list",
   otherList: "Of another list",
   selectRows: (n: number) => `Select all ${n} rows`,
   selectAll: (n: number | null) => `Select ${all(n)} of this view`,

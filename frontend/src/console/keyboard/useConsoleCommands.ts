@@ -60,7 +60,7 @@ export function useConsoleCommands(panes: Panes, singleKeys: boolean): Commands 
   const openIf = (id: Id | null | undefined): void => {
     if (id != null) openThread(id, false);
   };
-  const { several, selecting, onSelected, clear } = useSeveral(list);
+  const { several, selecting, onSelected, clear } = useSeveral(list, panes.open);
   const pick = picks(panes, target, onSelected);
   const start = useStart(panes, target);
   const commands: Commands = {

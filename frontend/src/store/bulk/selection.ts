@@ -45,7 +45,21 @@ export function withRows({ ids, anchor }: Selection, rows: readonly Id[]): Selec
   return { ids: next, anchor: anchor ?? rows[0] ?? null, base: next, all: null };
 }
 
+/** Only what is among these rows. */
+export function amongRows({ ids, anchor }: Selection, rows: readonly Id[]): Selection {
+  const next = new Set(rows.filter((id) => ids.has(id)));
+  if (next.size === 0) return nothingSelected;
+  return { ids: next, anchor: anchor !== null && next.has(anchor) ? anchor : null, base: next, all: null };
+}
+
 /** All that the list shows. */
 export function withAll(selection: Selection, rows: readonly Id[], query: ListQuery): Selection {
   return { ...withRows(selection, rows), all: query };
+}
+
+/** All of a list, whose rows are these by now: one that came is selected as well, one that left is not any more. */
+export function withRowsOfAll(selection: Selection, rows: readonly Id[]): Selection {
+  const { ids, all } = selection;
+  if (all === null || (rows.length === ids.size && rows.every((id) => ids.has(id)))) return selection;
+  return withAll({ ...nothingSelected, anchor: selection.anchor }, rows, all);
 }

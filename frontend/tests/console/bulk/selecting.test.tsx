@@ -1,8 +1,12 @@
 /** Several rows of the list at once: selected by keys and pointer, changed with one request. */
 // @vitest-environment jsdom
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { viewQuery } from "../../../src/protocol/lists";
+import { nothingSelected, withAll } from "../../../src/store/bulk/selection";
+import { goContacts } from "../../../src/console/contacts/contactsRoute";
 import { go } from "../../../src/console/shell/useRoute";
+import { fakePage } from "../../support/page";
 import { mia } from "../../support/samples";
 import { ID, NAMES, named, row, three } from "../../support/three";
 
@@ -117,15 +121,58 @@ test("what is selected is told to screen readers, and apart from what is open", 
 });
 
 test("what is selected stays so where it moves and where it goes, and is counted", async () => {
-  const { user, event } = await opened();
+  const { user, event, asked } = await opened();
   await user.keyboard("jxjx");
   await event("conversation.updated", { ...named("Ben"), last_activity_at: "2026-11-21T23:00:00Z" });
   expect(picked()).toEqual(["Ana", "Ben"]);
   await event("conversation.updated", { ...named("Ana"), status: "resolved" });
   expect(picked()).toEqual(["Ben"]);
   const shown = await bar();
-  expect(within(shown).getByRole("status").textContent).toBe("2 selected");
-  expect(within(shown).getByText("1 not in this list")).toBeTruthy();
+  expect(within(shown).getByRole("status").textContent).toBe("2 selected 1 not in this list");
+  await user.click(within(shown).getByRole("button", { name: "Deselect what is not in this list" }));
+  expect(within(shown).getByRole("status").textContent).toBe("1 selected");
+  await user.keyboard("e");
+  await waitFor(() => expect(asked()).toHaveLength(1));
+  expect(asked()[0]?.conversations.map(({ id }) => id)).toEqual([ID["Ben"]]);
+});
+
+test("all of a list are the rows that it shows now, and to be seen as such in another one", async () => {
+  const { client, event, user } = await opened();
+  const ids = NAMES.map((name) => ID[name] ?? 0);
+  act(() => client.bulk.select(withAll(nothingSelected, ids, viewQuery("all"))));
+  const status = within(await bar()).getByRole("status");
+  await event("conversation.updated", { ...named("Ana"), status: "resolved" });
+  await event("conversation.created", { ...named("Ana"), id: 6 });
+  expect(status.textContent).toBe("All selected");
+  expect(screen.getAllByRole("option", { selected: true })).toHaveLength(3);
+  await act(async () => go({ view: "mine" }));
+  expect(status.textContent).toBe("All selected Of another list");
+  await act(async () => go({ view: "all" }));
+  // What has left it is not among the rest.
+  await user.keyboard("{Control>}");
+  await user.click(row("Ben"));
+  await user.keyboard("{/Control}");
+  expect(status.textContent).toBe("2 selected");
+});
+
+describe("while the list is not on the screen, what is selected in it", () => {
+  const elsewhere = [
+    ["beside the page of contacts", "(max-width: 0px)", () => goContacts({})],
+    ["under the thread of a narrow window", "(max-width: 899px)", () => go({ open: ID["Cleo"] ?? 0 })],
+  ] as const;
+  test.each(elsewhere)("stays as it is: %s", async (_, media, leave) => {
+    const { user, asked, client } = await opened();
+    await user.keyboard("jxjx");
+    fakePage((query) => query === media);
+    onTestFinished(() => fakePage());
+    await act(async () => leave());
+    await user.keyboard("exl{Escape}");
+    // What they would do is asked for once their part is there.
+    await act(() => import("../../../src/console/bulk/verbs"));
+    expect(screen.queryByRole("dialog", { name: "Labels…" })).toBeNull();
+    expect(asked()).toHaveLength(0);
+    expect([...client.bulk.selection.get().ids]).toEqual([ID["Ana"], ID["Ben"]]);
+  });
 });
 
 describe("the verbs' keys", () => {
