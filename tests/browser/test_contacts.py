@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +44,11 @@ def test_two_contacts_become_one_and_two_again(talk: Talk, phone: Callable[..., 
     # Both write: it is one thread while they are one.
     ann.write("Phone again")
     other.write("Work again")
+    card.get_by_role("button", name=re.compile("(Phone|Work) again")).click()
+    merged = thread_of(page, "Ida Twice")
+    for text in ("Phone again", "Work again"):
+        expect(merged.get_by_text(text)).to_be_visible()
+    page.go_back()
     expect(card.get_by_text("Merged by")).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark")
@@ -56,6 +62,8 @@ def test_two_contacts_become_one_and_two_again(talk: Talk, phone: Callable[..., 
     expect(card.get_by_role("heading", name="Ida Twice-Work")).to_be_visible()
     card.get_by_role("button", name="Work again").click()
     thread = thread_of(page, "Ida Twice-Work")
+    # What was searched among contacts is not searched in the list.
+    expect(page).to_have_url(re.compile(r"#/all/open/\d+$"))
     expect(thread.get_by_text("From work")).to_be_visible()
     expect(thread.get_by_text("Work again")).to_be_visible()
     expect(thread.get_by_text("Phone again")).to_have_count(0)

@@ -17,7 +17,7 @@ Shot = Callable[[Page, str], Path]
 # What a machine without loudspeakers and a screen cannot show: how often it rang, and what stood there.
 WATCHED = """
 window.shown = [];
-const counted = {rang: 0, shown: 0, asked: 0};
+const counted = {rang: 0, shown: 0, asked: 0, decided: 0};
 const count = (what) => { counted[what] += 1; document.documentElement.dataset[what] = counted[what]; };
 window.AudioContext = class extends AudioContext { constructor() { super(); count('rang'); } };
 window.Notification = class extends EventTarget {
@@ -25,6 +25,12 @@ window.Notification = class extends EventTarget {
   static async requestPermission() { count('asked'); return this.permission = 'granted'; }
   constructor(title, options) { super(); Object.assign(this, {title, ...options}); window.shown.push(this); count('shown'); }
   close() {}
+};
+// A tab asks the others what they show, and has the answers after 200 ms: then it has told, or not.
+const say = BroadcastChannel.prototype.postMessage;
+BroadcastChannel.prototype.postMessage = function (said) {
+  say.call(this, said);
+  if (said.ask) setTimeout(() => count('decided'), 250);
 };
 let seen = 'visible';
 Object.defineProperty(document, 'visibilityState', {get: () => seen});
@@ -76,14 +82,17 @@ def test_a_customer_is_told_once_and_a_click_leads_there(
     expect(first).to_have_title(re.compile(r"^\([1-9]\d*\) "))
     assert str(first.locator("link[rel=icon]").get_attribute("href")).startswith("data:image/svg")
     # The console is on the screen.
+    expect(counted(second, "decided")).to_have_count(1)
     expect(counted(first, "shown")).to_have_count(0)
 
     # Nobody looks: what stands there leads to the thread.
     for page in (first, second):
         page.evaluate("window.show('hidden')")
+    decided = str(second.locator("html").get_attribute("data-decided"))
     customer.write("Hello?")
     expect(counted(first, "shown")).to_have_attribute("data-shown", "1")
     assert first.evaluate("[window.shown[0].title, window.shown[0].body]") == ["Nina Notified", "Hello?"]
+    expect(second.locator("html")).not_to_have_attribute("data-decided", decided)
     for what in ("rang", "shown"):
         expect(counted(second, what)).to_have_count(0)
     first.evaluate("window.show('visible'); window.shown[0].dispatchEvent(new Event('click'))")

@@ -11,6 +11,7 @@ import { addressText, contactName, mainAddress } from "../../ui/text/format";
 import { useClient, useSignal } from "../context";
 import { useDialogT, useT } from "../i18n/language";
 import { useActiveRow, type ActiveRow } from "../list/useActiveRow";
+import { ListFailed } from "../list/ListFailed";
 import { useCursor } from "../list/useCursor";
 import { Unanswered } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
@@ -182,12 +183,7 @@ function ListState({ route, pages, count }: { route: ContactsRoute; pages: Pages
         {t.loading}
       </p>
     );
-  if (pages.isError)
-    return (
-      <p className="list-more" role="alert">
-        {t.failed}
-      </p>
-    );
+  if (pages.isError) return <ListFailed text={t.failed} count={count} pages={pages} />;
   if (count > 0) return null;
   const isNarrowed = route.q !== "" || route.inbox !== null || route.open || route.blocked;
   return <EmptyState text={isNarrowed ? [t.nobodyFound, t.nobodyFoundHint] : [t.none, t.noneHint]} />;

@@ -1,6 +1,6 @@
 /** Who was merged into a contact, and the way back. */
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Contact } from "../../protocol";
 import { getMerges, postUnmerge, type ContactMerge } from "../../protocol/rest/contacts";
 import { mergesKey } from "../../store/contacts";
@@ -85,23 +85,37 @@ interface TakeBackProps {
   onClose: () => void;
 }
 
-function TakeBack({ contact, merge, onClose }: TakeBackProps) {
-  const t = useDialogT();
-  const words = t.contacts;
+function useTakeBack(contact: Contact, merge: ContactMerge, onClose: () => void) {
   const [busy, setBusy] = useState(false);
-  const run = useRun();
   const forget = useForgetContacts();
+  const isShown = useRef(false);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
   const takeBack = async (): Promise<void> => {
     setBusy(true);
     try {
       const { restored } = await postUnmerge(contact.id, merge.id);
       forget();
+      // Who has closed it meanwhile has gone on.
+      if (!isShown.current) return;
       onClose();
       goContacts({ contact: restored.id });
     } finally {
       setBusy(false);
     }
   };
+  return { busy, takeBack };
+}
+
+function TakeBack({ contact, merge, onClose }: TakeBackProps) {
+  const t = useDialogT();
+  const words = t.contacts;
+  const run = useRun();
+  const { busy, takeBack } = useTakeBack(contact, merge, onClose);
   return (
     <Modal title={words.takeBackTitle(nameOf(merge))} closeLabel={t.close} onClose={onClose}>
       <div className="form">

@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import type { Id } from "../../protocol";
 import { contactParams, type ContactQuery } from "../../protocol/rest/contacts";
+import { isOfContacts } from "../shell/route";
 import { goTo, useAddress } from "../shell/useRoute";
 
 export interface ContactsRoute extends ContactQuery {
@@ -19,8 +20,8 @@ export const ALL_CONTACTS: ContactsRoute = {
 /** Null: an address of the inbox. */
 export function parseContacts(hash: string): ContactsRoute | null {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
-  const [page, contact] = path.split("/");
-  if (page !== "contacts") return null;
+  const [, contact] = path.split("/");
+  if (!isOfContacts(hash)) return null;
   const given = new URLSearchParams(query);
   return {
     contact: number(contact),

@@ -1,10 +1,10 @@
 /** What stands below the rows, or in their place: loading, failed, empty. */
 import type { ReactNode } from "react";
 import type { ListQuery } from "../../protocol/lists";
-import { EmptyState } from "../../ui/components/EmptyState";
 import { useT } from "../i18n/language";
 import { Unanswered, UnansweredLine } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
+import { ListFailed } from "./ListFailed";
 import type { ListPages } from "./useListPages";
 
 interface ListStateProps {
@@ -17,18 +17,7 @@ interface ListStateProps {
 export function ListState({ query, pages, count, empty }: ListStateProps) {
   const t = useT();
   const isSilent = useSilent(pages);
-  if (pages.isError) {
-    const again = (
-      <button
-        type="button"
-        className="button"
-        onClick={() => void (count > 0 ? pages.fetchNextPage() : pages.refetch())}
-      >
-        {t.list.retry}
-      </button>
-    );
-    return <EmptyState text={[t.list.failed]} action={again} />;
-  }
+  if (pages.isError) return <ListFailed text={t.list.failed} count={count} pages={pages} />;
   if (isSilent && count === 0) return <Unanswered what={query.q === "" ? t.silent.list : t.silent.search} />;
   if (pages.isPending && count === 0) return <ListSkeleton />;
   if (pages.isFetchingNextPage)

@@ -33,11 +33,12 @@ export function SyncLight() {
   const hasInbox = client.me.inboxes.length > 0;
   const tone =
     link.inSync && online && hasInbox ? "in-sync" : isConnected(link) && online ? "behind" : "away";
+  const text = lightText(link, online, hasInbox, t);
   return (
     // Seen, and found by who looks for it; what matters of it is said by the bar and the notices.
-    <p className={`sync-light ${tone}`}>
+    <p className={`sync-light ${tone}`} title={text}>
       <i aria-hidden="true" />
-      {lightText(link, online, hasInbox, t)}
+      <span>{text}</span>
     </p>
   );
 }

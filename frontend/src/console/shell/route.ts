@@ -26,11 +26,17 @@ export function routeOf(view: View): Route {
   return { ...viewQuery(view), ...NOTHING_ELSE };
 }
 
+/** The page of contacts has addresses of its own, whose filters are none of the list's. */
+export function isOfContacts(hash: string): boolean {
+  return /^#\/?contacts(?:[/?]|$)/u.test(hash);
+}
+
 /** `home` is the view of an address that names none. */
 export function parseRoute(hash: string, home: View = "mine"): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [view, status, open] = path.split("/");
   const plain = routeOf(VIEWS.find((one) => one === view) ?? home);
+  if (isOfContacts(hash)) return plain;
   return {
     ...plain,
     ...parseFilters(new URLSearchParams(query), plain),

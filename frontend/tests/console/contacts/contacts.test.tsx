@@ -7,6 +7,7 @@ import { formatContacts, parseContacts, ALL_CONTACTS } from "../../../src/consol
 import { Console } from "../../../src/console/shell/Console";
 import { goTo } from "../../../src/console/shell/useRoute";
 import type { Contact } from "../../../src/protocol";
+import { CONTACTS } from "../../../src/store/contacts";
 import { chat, openConsole, type TestConsole } from "../../support/console";
 import { conversation, page } from "../../support/samples";
 
@@ -102,6 +103,34 @@ describe("the list", () => {
     expect(screen.getByRole("option", { name: /Zoe Blake/u })).toBeTruthy();
   });
 
+  test("what is opened from here stands in the list as it was last, and Back leads here", async () => {
+    const { user, server } = await open("#/contacts/31?q=zoe&inbox=3");
+    await card();
+    const steps = history.length;
+    await user.click(await screen.findByRole("button", { name: /^No message/u }));
+    expect(location.hash).toBe("#/mine/open/9");
+    await user.click(screen.getByRole("button", { name: "Contacts" }));
+    await user.keyboard("ga");
+    expect(location.hash).toBe("#/all/open");
+    expect(history.length).toBe(steps + 3);
+    expect(server.count("GET", /^\/api\/conversations\/\?(?!contact=).*(?:q=|inbox=)/u)).toBe(0);
+  });
+
+  test("says that a further page failed, and asks for it again", async () => {
+    const { user, server } = await open();
+    const next = "/api/contacts/?cursor=2";
+    server
+      .on("GET", /q=far/u, { ...page([ZOE], 10), next })
+      .refuses("GET", /cursor=2/u, 400, { detail: "No." });
+    await act(async () => goTo("#/contacts?q=far", false));
+    const again = await screen.findByRole("button", { name: "Try again" });
+    expect(screen.getByText("The contacts could not be loaded.")).toBeTruthy();
+    server.on("GET", /cursor=2/u, page([TWIN], 10));
+    await user.click(again);
+    expect(await screen.findByRole("option", { name: /Zoe C\./u })).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  });
+
   test("the foot leads to the inbox and back", async () => {
     const { user } = await open();
     expect(screen.getByRole("button", { name: "Contacts" }).getAttribute("aria-current")).toBe("page");
@@ -125,6 +154,17 @@ describe("one contact", () => {
     await user.keyboard("Zoe Blake{Enter}");
     expect(await screen.findByRole("region", { name: "Zoe Blake" })).toBeTruthy();
     expect(server.bodies("PATCH", /contacts/u)).toEqual([{ name: "Zoe Blake" }]);
+    expect(document.activeElement).toBe(rename());
+  });
+
+  test("a name that is being written stays, whoever else changes it", async () => {
+    const { user, event } = await open("#/contacts/31");
+    await card();
+    await user.click(screen.getByRole("button", { name: "Change the name" }));
+    await user.keyboard("Zoe Bl");
+    await event("contact.updated", { ...ZOE, name: "Zoe Elsewhere" });
+    await screen.findByRole("region", { name: "Zoe Elsewhere" });
+    expect(document.activeElement).toHaveProperty("value", "Zoe Bl");
   });
 
   test("is blocked, and then nothing can be written", async () => {
@@ -173,6 +213,23 @@ describe("two who are one", () => {
     await user.click(within(dialog).getByRole("button", { name: "Take back" }));
     await waitFor(() => expect(location.hash).toBe("#/contacts/32"));
     expect(server.bodies("POST", /unmerge/u)).toEqual([{ merge: 5 }]);
+  });
+
+  test("who has closed the dialog meanwhile is left where they went", async () => {
+    const { user, server, client } = await open();
+    const answer = Promise.withResolvers<object>();
+    server
+      .on("GET", /^\/api\/contacts\/31\/merges\/$/u, page([MERGE], 10))
+      .on("POST", /\/unmerge\/$/u, () => answer.promise);
+    await act(async () => goTo("#/contacts/31", false));
+    await user.click(await screen.findByRole("button", { name: "Take the merge of Zoe C. back" }));
+    await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Take back" }));
+    await user.keyboard("{Escape}");
+    await user.click(screen.getByRole("button", { name: "Inbox" }));
+    const forgotten = vi.spyOn(client.queries, "invalidateQueries");
+    await act(async () => answer.resolve({ contact: ZOE, restored: TWIN }));
+    await waitFor(() => expect(forgotten).toHaveBeenCalledWith({ queryKey: CONTACTS }));
+    expect(location.hash).toBe("#/");
   });
 
   test("a refusal is said, and nothing else happens", async () => {
