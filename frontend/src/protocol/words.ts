@@ -70,6 +70,8 @@ export const ADVICES = all<Schemas["Advice"]>()([
 export const AVAILABILITIES = all<Schemas["Availability"]>()(["online", "away", "offline"]);
 export const AVAILABILITY_CHOICES = all<Schemas["AvailabilityChoice"]>()(["automatic", "away", "offline"]);
 
+/** What can be done to a conversation. */
+export type Verb = Schemas["VerbEnum"];
 export type Availability = (typeof AVAILABILITIES)[number];
 export type AvailabilityChoice = (typeof AVAILABILITY_CHOICES)[number];
 export type Direction = (typeof DIRECTIONS)[number];

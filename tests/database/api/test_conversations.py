@@ -139,6 +139,8 @@ def test_views_and_filters(api: Client, inbox: Inbox, agent: Agent) -> None:
     assert found("q=900101") == {free.pk}
     assert found("q=ann") == found("")
     assert found("q=nobody") == set()
+    assert found("q=vi") == found("q=VIP") == {free.pk}, "how the name of its label begins"
+    assert found("q=ip") == set()
 
 
 @pytest.mark.parametrize(

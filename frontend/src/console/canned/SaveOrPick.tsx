@@ -1,6 +1,7 @@
 /** Canned responses in the menu of the composer: for fingers, and for who does not know the slash. */
 import type { RefObject } from "react";
 import { Canned, Plus } from "../../ui/components/icons";
+import { selectIn } from "../../ui/text/caret";
 import { useClient } from "../context";
 import { useT } from "../i18n/language";
 import type { Reply } from "../composer/useReply";
@@ -21,10 +22,9 @@ export function SaveOrPick({ reply, area, onClose }: SaveOrPickProps) {
     onClose();
     const before = text === "" || /\s$/u.test(text) ? text : `${text} `;
     onText(`${before}/`);
-    requestAnimationFrame(() => {
-      area.current?.focus();
-      area.current?.setSelectionRange(before.length + 1, before.length + 1);
-    });
+    // The menu has given the focus away by now.
+    area.current?.focus();
+    selectIn(area.current, before.length + 1);
   };
   const save = (): void => {
     onClose();

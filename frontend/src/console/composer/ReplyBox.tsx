@@ -46,7 +46,11 @@ export function ReplyBox({ reply, focusTransfer, ref }: BoxProps) {
         <BlanksHint text={text} />
         <LengthHint length={Array.from(text).length} most={actions.longest} />
         {actions.isRecording ? (
-          <VoiceRecorder onDone={actions.sendVoice} onCancel={actions.cancelVoice} />
+          <VoiceRecorder
+            onDone={actions.sendVoice}
+            onKeep={actions.keepVoice}
+            onCancel={actions.cancelVoice}
+          />
         ) : (
           <ReplyLine reply={reply} actions={actions} />
         )}

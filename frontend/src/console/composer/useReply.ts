@@ -50,6 +50,8 @@ export interface ReplyActions {
   readonly removeFile: (key: string) => void;
   readonly record: () => void;
   readonly sendVoice: (voice: LocalFile) => void;
+  /** Among the files of the draft, which the agent finds there. */
+  readonly keepVoice: (voice: LocalFile) => void;
   readonly cancelVoice: () => void;
 }
 
@@ -87,6 +89,7 @@ export function useReply(reply: Reply): ReplyActions {
       unquote();
       setRecording(false);
     },
+    keepVoice: ({ file, name, type, voice }) => files.add([new File([file], name, { type })], voice),
     cancelVoice: () => {
       setRecording(false);
       onRefocus();
@@ -162,10 +165,10 @@ function sendAll(sending: Sending, reply: Reply, thenResolve: boolean, draftRevi
     const body = { content: first, ...chosen, ...origin, ...quoteOf(quoted) };
     sending.send(conversation, body, thenResolve && fine.length === 0);
   }
-  fine.forEach(({ file, bytes, url, uploaded, kind, type }, index) => {
+  fine.forEach(({ file, bytes, url, uploaded, voice, kind, type }, index) => {
     const quote = index === 0 && first === "" ? { ...origin, ...quoteOf(quoted) } : {};
     const body = { content: index === 0 ? caption : "", media: uploaded?.id ?? null, ...quote };
-    const about = { kind, type, name: file.name, size: file.size, voice: false };
+    const about = { kind, type, name: file.name, size: file.size, voice };
     if (bytes === null) sending.send(conversation, { ...body, kind, file: { ...about, url } }, isLast(index));
     else sending.sendFile(conversation, { file: bytes, ...about }, body, isLast(index));
   });

@@ -1,5 +1,7 @@
 /** What was done to a conversation, as a line of its thread. */
 
+import type { Verb } from "../../protocol/words";
+
 /** Who did it: `you` is the agent who reads. */
 interface Did {
   readonly by: string;
@@ -10,6 +12,9 @@ interface Did {
 }
 
 type Line = (did: Did) => string;
+
+/** The first message says the rest. */
+type Said = Exclude<Verb, "opened">;
 
 export const activity = {
   label: "What was done",
@@ -49,7 +54,8 @@ export const activity = {
     message_retried: ({ by }) => `${by} sent a message again`,
     message_confirmed: ({ by }) => `${by} confirmed that a message arrived`,
     message_cancelled: ({ by }) => `${by} cancelled a message`,
-  } satisfies Record<string, Line> as Readonly<Record<string, Line | undefined>>,
+    note_deleted: ({ by }) => `${by} deleted a note`,
+  } satisfies Record<Said, Line> as Readonly<Record<string, Line | undefined>>,
   /** What a change of status came from, instead of who. */
   why: {
     customer_wrote: "Reopened: the customer wrote",

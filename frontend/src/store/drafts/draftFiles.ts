@@ -2,7 +2,7 @@
  * Files that go out with a draft: those chosen here, with their bytes, and those that another device has uploaded. They are
  * uploaded as soon as they are chosen, so that the draft has them everywhere; one that could not be goes with its message.
  */
-import type { Attachment, Capabilities, Id } from "../../protocol";
+import type { Attachment, Capabilities, Conversation, Id } from "../../protocol";
 import { postCannedCopy } from "../../protocol/rest/canned";
 import { validateFile, type ChosenFile, type Verdict } from "../messages/files";
 import { uploadFile } from "../sending/uploads";
@@ -15,6 +15,8 @@ export interface Chosen {
   /** Null: they are with the server. */
   readonly bytes: File | null;
   readonly verdict: Verdict;
+  /** A voice message, not a music file. */
+  readonly voice: boolean;
   /** `blob:` URL, or the server's. */
   readonly url: string;
   /** Null: not there (yet). */
@@ -62,12 +64,18 @@ export class DraftFiles {
     return list;
   }
 
-  add(conversation: Id, inbox: Id, files: readonly File[], can: Capabilities): void {
+  add(
+    { id: conversation, inbox }: Pick<Conversation, "id" | "inbox">,
+    files: readonly File[],
+    can: Capabilities,
+    voice: boolean,
+  ): void {
     const chosen = files.map((file) => ({
       key: uuid(),
       file,
       bytes: file,
       verdict: validateFile(file, can),
+      voice,
       url: URL.createObjectURL(file),
       uploaded: null,
     }));
@@ -98,17 +106,12 @@ export class DraftFiles {
   }
 
   private async upload(conversation: Id, inbox: Id, chosen: Chosen): Promise<void> {
-    const { verdict, bytes, key, file } = chosen;
+    const { verdict, bytes, key, file, voice } = chosen;
     if (!verdict.ok || bytes === null) return;
     const stopped = new AbortController();
     this.uploads.set(key, stopped);
     const blob = bytes.slice(0, bytes.size, verdict.type);
-    const uploaded = await uploadFile(
-      blob,
-      { inbox, name: file.name, voice: false },
-      undefined,
-      stopped.signal,
-    )
+    const uploaded = await uploadFile(blob, { inbox, name: file.name, voice }, undefined, stopped.signal)
       // What the server says of it is said where the message is sent, which tries again.
       .catch(() => null);
     this.uploads.delete(key);
@@ -153,12 +156,13 @@ function joined(files: readonly Attachment[], local: readonly Chosen[]): readonl
 }
 
 function fromServer(uploaded: Attachment): Chosen {
-  const { id, kind, mime_type: type, filename: name, size } = uploaded;
+  const { id, kind, mime_type: type, filename: name, size, voice } = uploaded;
   return {
     key: `upload ${id}`,
     file: { name, type, size: size ?? 0 },
     bytes: null,
     verdict: { ok: true, kind, type },
+    voice,
     url: uploaded.thumbnail_url ?? uploaded.url ?? "",
     uploaded,
   };

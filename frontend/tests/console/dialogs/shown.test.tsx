@@ -160,7 +160,7 @@ describe("a voice message without a microphone", () => {
   test("says what is the matter, and can be tried again or left", async () => {
     const console = await openConsole();
     const onCancel = vi.fn<() => void>();
-    await console.show(<VoiceRecorder onDone={vi.fn()} onCancel={onCancel} />);
+    await console.show(<VoiceRecorder onDone={vi.fn()} onKeep={vi.fn()} onCancel={onCancel} />);
     const alert = within(await screen.findByRole("alert"));
     expect(alert.getByText(/This browser cannot record sound here/u)).toBeTruthy();
     await console.user.click(alert.getByRole("button", { name: "Try again" }));

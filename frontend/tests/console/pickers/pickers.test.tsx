@@ -59,6 +59,23 @@ describe("status", () => {
   });
 });
 
+test("each verb has an icon of its own, the same in the head of the thread", async () => {
+  const iconOf = (one: HTMLElement) => one.querySelector("svg")?.innerHTML ?? "";
+  const { user, event } = await whole({ unread: 0 });
+  const resolve = iconOf(screen.getByRole("button", { name: "Resolve" }));
+  await user.click(screen.getByRole("button", { name: "More to do with it" }));
+  const options = (await dialog("Status")).getAllByRole("option");
+  const names = options.map(({ ariaLabel, textContent }) => ariaLabel ?? textContent);
+  const icons = options.map(iconOf);
+  const named = (name: string) => icons[names.findIndex((one) => one.startsWith(name))];
+  expect(names.filter((_, at) => icons.indexOf(icons[at] ?? "") !== at)).toEqual([
+    expect.stringMatching(/^Resolve, then the next/u),
+  ]);
+  expect(resolve).toBe(named("Resolve"));
+  await event("conversation.updated", chat({ status: "resolved" }));
+  expect(iconOf(screen.getByRole("button", { name: "Reopen", hidden: true }))).toBe(named("Open"));
+});
+
 describe("snooze", () => {
   test("for an hour, by s and Enter", async () => {
     const console = await whole();

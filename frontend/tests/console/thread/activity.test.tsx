@@ -43,6 +43,7 @@ test.each([
   [activity({ verb: "team_assigned", after: { id: 4, name: "Billing" } }), "Sam gave to the team Billing"],
   [activity({ verb: "priority_changed", before: "normal", after: "high" }), "Sam set the priority to High"],
   [activity({ verb: "contact_renamed", before: "A", after: "Ana" }), "Sam renamed the customer to Ana"],
+  [activity({ verb: "note_deleted", before: null, after: null }), "Sam deleted a note"],
   [activity({ verb: "painted" }), null],
 ])("says who did what: %#", (line, text) => {
   expect(activityText(line, mia.id, en)).toBe(text);

@@ -6,7 +6,8 @@ import { useClient } from "../../context";
 
 export interface ChosenFiles {
   readonly list: readonly Chosen[];
-  readonly add: (files: readonly File[]) => void;
+  /** `voice`: recorded here, so that they go out as voice messages. */
+  readonly add: (files: readonly File[], voice?: boolean) => void;
   /** Of a canned response, by their ids. */
   readonly addCanned: (files: readonly Id[]) => Promise<void>;
   readonly remove: (key: string) => void;
@@ -16,7 +17,7 @@ export function useChosenFiles({ id, inbox }: Conversation, can: Capabilities): 
   const { files: draftFiles } = useClient().draftKeeper;
   const list = useSyncExternalStore(draftFiles.subscribe, () => draftFiles.list(id));
   const add = useCallback(
-    (files: readonly File[]) => draftFiles.add(id, inbox, files, can),
+    (files: readonly File[], voice = false) => draftFiles.add({ id, inbox }, files, can, voice),
     [draftFiles, id, inbox, can],
   );
   const addCanned = useCallback(

@@ -1,6 +1,7 @@
 /** Emoji by their names while one is typed: a colon at the start of a word and two letters. */
 import { useRef, useState, type ReactNode, type RefObject } from "react";
 import type { CaretPickerHandle, PressedKey } from "../../../ui/components/CaretPicker";
+import { selectIn } from "../../../ui/text/caret";
 import { EmojiNames } from "../../lazyComponents";
 import { typedEmoji } from "./typed";
 
@@ -27,8 +28,7 @@ export function useColon(
   const pick = (emoji: string): void => {
     if (typed === null) return;
     onText(text.slice(0, typed.start) + emoji + text.slice(typed.end));
-    const behind = typed.start + emoji.length;
-    requestAnimationFrame(() => area.current?.setSelectionRange(behind, behind));
+    selectIn(area.current, typed.start + emoji.length);
   };
   return {
     onKey: (event) => typed !== null && picker.current?.onKey(event) === true,

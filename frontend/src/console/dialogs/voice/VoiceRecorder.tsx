@@ -3,32 +3,28 @@ import { useEffect, useState } from "react";
 import { playTime } from "../../../ui/text/format";
 import { NoRecording, Recording, type MicrophoneProblem } from "./recorder";
 import type { LocalFile } from "../../../store/sending/sending";
+import { useStopped, type RecorderProps } from "./useStopped";
 import { AudioPlayer } from "../../bubble/media/AudioPlayer";
 import { Send, Stop, Trash } from "../../../ui/components/icons";
 import "./VoiceRecorder.css";
 import { useDialogT } from "../../i18n/language";
 
-interface RecorderProps {
-  onDone: (voice: LocalFile) => void;
-  onCancel: () => void;
-}
-
 /** Each attempt begins anew. */
-export function VoiceRecorder({ onDone, onCancel }: RecorderProps) {
+export function VoiceRecorder(props: RecorderProps) {
   const [attempt, setAttempt] = useState(0);
   const again = (): void => setAttempt(attempt + 1);
-  return <Attempt key={attempt} onDone={onDone} onCancel={onCancel} onAgain={again} />;
+  return <Attempt key={attempt} {...props} onAgain={again} />;
 }
 
-function Attempt({ onDone, onCancel, onAgain }: RecorderProps & { onAgain: () => void }) {
+function Attempt({ onAgain, ...props }: RecorderProps & { onAgain: () => void }) {
   const { recording, problem, isSaving, finish } = useRecording();
-  const [voice, setVoice] = useState<LocalFile | null>(null);
+  const { voice, onStopped, onDone, onCancel } = useStopped(props);
   if (problem !== null) return <Problem problem={problem} onAgain={onAgain} onCancel={onCancel} />;
   return (
     <div className="composer-box recorder">
       <Discard onCancel={onCancel} />
       {voice === null ? (
-        <Running recording={recording} isSaving={isSaving} onStop={() => finish(setVoice)} />
+        <Running recording={recording} isSaving={isSaving} onStop={() => finish(onStopped)} />
       ) : (
         <Recorded voice={voice} />
       )}
