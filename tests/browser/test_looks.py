@@ -83,6 +83,9 @@ def test_little_room_leaves_views_in_one_line_and_the_composer_in_sight(
     rows(page).first.click()
     box = page.get_by_role("textbox", name="Reply to").or_(page.locator(".composer")).first
     expect(box).to_be_in_viewport()
+    composer = page.locator(".composer").bounding_box()
+    assert composer
+    assert round(composer["y"] + composer["height"]) == height, "nothing is below it"
     shot(page, f"console-{width}x{height}")
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert violations(page) == []
