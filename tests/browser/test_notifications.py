@@ -76,7 +76,7 @@ def test_a_customer_is_told_once_and_a_click_leads_there(
     expect(panel).to_be_hidden()
     first.set_viewport_size({"width": 1360, "height": 850})
 
-    customer = Customer(phone("Nina Notified", "+44 7700 900861"), "Nina Notified")
+    customer = Customer(phone("Nina Notified", "+44 7700 900882"), "Nina Notified")
     customer.write("Is anybody there?")
     expect(counted(first, "rang")).to_have_attribute("data-rang", "1")
     expect(first).to_have_title(re.compile(r"^\([1-9]\d*\) "))
