@@ -1,17 +1,13 @@
 /** What was written with a contact, the newest first; each opens in the inbox. */
 import { useQuery } from "@tanstack/react-query";
-import type { Conversation, Id } from "../../protocol";
+import type { Id } from "../../protocol";
 import { getPast } from "../../protocol/rest/endpoints";
-import { listTime } from "../../ui/text/format";
-import { plain } from "../../ui/text/markup";
-import { previewOf } from "../../ui/text/preview";
-import { useClient, useConversation, useNow, useSignal } from "../context";
+import { useClient, useSignal } from "../context";
 import { Section } from "../details/Section";
 import { useDialogT, useT } from "../i18n/language";
-import { InboxMark } from "../shared/InboxMark";
+import { ConversationLine } from "../shared/ConversationLine";
 import { UnansweredLine } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
-import { go } from "../shell/useRoute";
 
 const MOST = 200;
 
@@ -55,28 +51,10 @@ export function ContactConversations({ contact }: { contact: Id }) {
       <ul>
         {data?.map((one) => (
           <li key={one.id}>
-            <Row read={one} />
+            <ConversationLine read={one} />
           </li>
         ))}
       </ul>
     </Section>
-  );
-}
-
-function Row({ read }: { read: Conversation }) {
-  const t = useT();
-  const now = useNow();
-  // What the feed knows of it is newer than what was read.
-  const { id, inbox, last_message: last, last_activity_at: at, status } = useConversation(read.id) ?? read;
-  return (
-    <button type="button" className="past-row" onClick={() => go({ open: id })}>
-      <span className="past-text" dir="auto">
-        {last ? plain(previewOf(last.content)) : t.list.noMessage}
-      </span>{" "}
-      <span className="past-facts">
-        <span className="chip">{t.details.statuses[status]}</span>{" "}
-        <time dateTime={at}>{listTime(at, new Date(now))}</time> <InboxMark inbox={inbox} />
-      </span>
-    </button>
   );
 }

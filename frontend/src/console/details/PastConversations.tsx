@@ -2,17 +2,13 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { getPast } from "../../protocol/rest/endpoints";
-import { listTime } from "../../ui/text/format";
-import { plain } from "../../ui/text/markup";
 import type { Conversation, Id } from "../../protocol";
-import { useClient, useConversation, useNow, useSignal } from "../context";
+import { useClient, useSignal } from "../context";
 import { Section } from "./Section";
-import { InboxMark } from "../shared/InboxMark";
+import { ConversationLine } from "../shared/ConversationLine";
 import { UnansweredLine } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
-import { go } from "../shell/useRoute";
 import { useT } from "../i18n/language";
-import { previewOf } from "../../ui/text/preview";
 
 /** As many as one looks at, and then all that a page holds. */
 const SHOWN = 5;
@@ -41,7 +37,7 @@ function Others({ conversation: { contact, id } }: { conversation: Conversation 
       <ul>
         {shown.map((one) => (
           <li key={one.id}>
-            <Past read={one} />
+            <ConversationLine read={one} />
           </li>
         ))}
       </ul>
@@ -85,22 +81,4 @@ function PastState({ past, isNone }: { past: ReturnType<typeof usePast>; isNone:
       {says}
     </p>
   ) : null;
-}
-
-function Past({ read }: { read: Conversation }) {
-  const t = useT();
-  const now = useNow();
-  // What the feed knows of it is newer than what was read.
-  const { id, inbox, last_message: last, last_activity_at: at, status } = useConversation(read.id) ?? read;
-  return (
-    <button type="button" className="past-row" onClick={() => go({ open: id })}>
-      <span className="past-text" dir="auto">
-        {last ? plain(previewOf(last.content)) : t.list.noMessage}
-      </span>{" "}
-      <span className="past-facts">
-        <span className="chip">{t.details.statuses[status]}</span>{" "}
-        <time dateTime={at}>{listTime(at, new Date(now))}</time> <InboxMark inbox={inbox} />
-      </span>
-    </button>
-  );
 }
