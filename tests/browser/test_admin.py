@@ -159,6 +159,26 @@ def test_every_page_of_an_agent_can_be_used_by_everybody(visit: Open, subtests: 
     look_at(page, walk(page), subtests)
 
 
+# In the first row, wherever people's own words stand; a label is there in any case.
+LONG_WORDS = """() => {
+  const row = document.querySelector('#result_list tbody tr'), long = 'Donaudampfschifffahrtsgesellschaft';
+  const label = document.createElement('span');
+  label.className = 'tag';
+  row.querySelector('.field-label_tags')?.replaceChildren(label);
+  const words = row.querySelectorAll('.person, small, .tag, .field-assignee_shown, .field-username a, .field-name');
+  words.forEach((one) => one.append(` ${long} ${long}`));
+  return words.length;
+}"""
+
+
+@pytest.mark.parametrize("rows", ["conversation", "agent"])
+def test_a_list_fits_a_laptop_whatever_people_are_called(visit: Open, rows: str) -> None:
+    page = visit()
+    page.goto(urljoin(page.url, f"/admin/messaging/{rows}/"))
+    assert page.evaluate(LONG_WORDS) > 1
+    assert too_wide(page) == []
+
+
 def choose(page: Page, action: str) -> None:
     """Run an action of a list on its first row."""
     page.locator("input.action-select").first.check()
