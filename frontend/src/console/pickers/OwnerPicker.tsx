@@ -10,7 +10,7 @@ import { useDialogT, useT } from "../i18n/language";
 import { keysOf } from "../keyboard/keys";
 import type { OpenPickerProps } from "./OpenPicker";
 import { closePicker } from "./picking";
-import { AgentAvatar } from "../shared/Availability";
+import { AgentAvatar, useAvailabilityAtOpening } from "../shared/Availability";
 import { availabilityIn, byAvailability } from "../../store/presence/availability";
 import { useAssign } from "./useAssign";
 import { useRows } from "./useRows";
@@ -49,17 +49,18 @@ export function OwnerPicker({ conversation, picking }: OpenPickerProps) {
   );
 }
 
-/** Who is there comes first, and how somebody stands is said beside the name. */
+/** Who is there when it opens comes first, and how somebody stands now is said beside the name. */
 export function useWhoIsThere() {
   const { together } = useT();
   const { presence } = useClient();
   const there = useSignal(presence.availability.all);
+  const atFirst = useAvailabilityAtOpening(true);
   const hintOf = (id: Id): string | undefined => {
     const word = availabilityIn(there, id);
     return word === null ? undefined : together.availability[word];
   };
   const sorted = (people: readonly Person[]): readonly Person[] =>
-    byName(people).toSorted(byAvailability(there));
+    byName(people).toSorted(byAvailability(atFirst));
   return { hintOf, sorted };
 }
 

@@ -1,4 +1,5 @@
 /** How an agent stands: a dot that has a shape besides its colour, and the word. */
+import { useState } from "react";
 import type { Id } from "../../protocol";
 import type { Availability } from "../../protocol/words";
 import { availabilityIn } from "../../store/presence/availability";
@@ -11,6 +12,17 @@ import "./Availability.css";
 export function useAvailability(agent: Id | null): Availability | null {
   const all = useSignal(useClient().presence.availability.all);
   return agent === null ? null : availabilityIn(all, agent);
+}
+
+type All = ReadonlyMap<Id, Availability> | null;
+
+/** As it was when a list was opened: what somebody is about to click must not move. Once it was not known, as soon as it is. */
+export function useAvailabilityAtOpening(isOpen: boolean): All {
+  const now: All = useSignal(useClient().presence.availability.all);
+  const [kept, keep] = useState({ isOpen, all: now });
+  if (kept.isOpen === isOpen && (kept.all !== null || now === null)) return kept.all;
+  keep({ isOpen, all: now });
+  return now;
 }
 
 /** "Mia (away)"; the name alone while it is not known. */

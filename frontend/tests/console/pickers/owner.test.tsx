@@ -53,13 +53,17 @@ describe("the owner's picker", () => {
     const says = (agents: object) =>
       act(async () => FakeSocket.last.says({ op: "availability", agents, choice: null }));
     await says({ [mia.id]: "online" });
-    const list = await open(console);
+    let list = await open(console);
     await list.findByRole("option", { name: /^Jonas\s*Offline$/u });
     const names = () => list.getAllByRole("option").map((one) => one.querySelector("bdi")?.textContent);
     expect(names()).toEqual(["You", "Mia", "Jonas", "Returns", "Nobody"]);
     expect(list.getByRole("option", { name: /^Mia\s*Online$/u })).toBeTruthy();
-    // While it is open, too.
+    // While it is open the words change and nothing moves: somebody may be about to click.
     await says({ [mia.id]: "away", 3: "online" });
+    expect(list.getByRole("option", { name: /^Jonas\s*Online$/u })).toBeTruthy();
+    expect(names()).toEqual(["You", "Mia", "Jonas", "Returns", "Nobody"]);
+    await console.user.keyboard("{Escape}");
+    list = await open(console);
     expect(names()).toEqual(["You", "Jonas", "Mia", "Returns", "Nobody"]);
     await console.user.keyboard("{Escape}");
     expect(await screen.findByRole("button", { name: "Owner: Mia (away)" })).toBeTruthy();

@@ -4,7 +4,8 @@ import type { Id } from "../../../protocol";
 import { getColleagues, getTeamsOf } from "../../../protocol/rest/endpoints";
 import type { Mentionable } from "../../../store/notes/mentions";
 import { byAvailability } from "../../../store/presence/availability";
-import { useClient, useSignal } from "../../context";
+import { useClient } from "../../context";
+import { useAvailabilityAtOpening } from "../../shared/Availability";
 import { useSilent } from "../../shared/useSilent";
 
 /** The feed does not keep them. */
@@ -31,8 +32,8 @@ export function teamsKey(inbox: Id): readonly unknown[] {
 
 /** `isWanted`: somebody is being looked for. */
 export function useMentionables(inbox: Id, isWanted: boolean): Mentionables {
-  const { me, presence } = useClient();
-  const there = useSignal(presence.availability.all);
+  const { me } = useClient();
+  const there = useAvailabilityAtOpening(isWanted);
   const about = { staleTime: FRESH_MS, enabled: isWanted } as const;
   const people = useQuery({
     queryKey: colleaguesKey(inbox),
