@@ -106,6 +106,10 @@ class Reply(Body):
         default=False,
         help_text="When the window is closed, wait until the customer writes; `template` goes out now.",
     )
+    until_reply = serializers.BooleanField(
+        default=False,
+        help_text="As `hold`, and while the window is open, too: wait for the customer's next message, whatever the window.",
+    )
 
 
 @extend_schema_field(OpenApiTypes.STR)

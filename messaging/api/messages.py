@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from messaging.actions.conversation import cancel_message
-from messaging.actions.outgoing import confirm_message, react, retry_message
+from messaging.actions.outgoing import confirm_message, react, release_message, retry_message
 from messaging.api.kit import (
     NUMBER_SCHEMA,
     TEXT_SCHEMA,
@@ -95,6 +95,14 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     def cancel(self, request: Request, pk: str) -> Response:
         """Take back a message that is held until the customer replies; 409 for any other."""
         message = cancel_message(message_or_404(agent_of(request), int(pk)), by=actor_of(request))
+        return self._answer(message.pk)
+
+    @takes(responses=MessageSerializer, refuses=[409])
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, pk: str) -> Response:
+        """Send a held message now, without waiting for the customer; 409 for any other, and `window_closed`."""
+        message = release_message(message_or_404(agent_of(request), int(pk)), by=actor_of(request))
+        wait_for_first_attempt(message.pk)
         return self._answer(message.pk)
 
     @takes(NewReaction, responses=MessageSerializer, refuses=[409])

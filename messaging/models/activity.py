@@ -41,6 +41,7 @@ class Activity(models.Model):
         MESSAGE_RETRIED = "message_retried", "Message sent again"
         MESSAGE_CONFIRMED = "message_confirmed", "Message confirmed"
         MESSAGE_CANCELLED = "message_cancelled", "Message cancelled"
+        MESSAGE_RELEASED = "message_released", "Held message sent at once"
         NOTE_DELETED = "note_deleted", "Note deleted"
 
     class Why(models.TextChoices):

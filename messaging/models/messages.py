@@ -176,6 +176,8 @@ class Message(Tracked):
     # Delivery: position in the conversation's lane (commit-ordered), tries so far, when the next is due.
     lane_position = models.BigIntegerField(null=True, blank=True, editable=False)
     attempts = models.PositiveIntegerField(default=0, editable=False)
+    # Held, an open window does not let it go: only what the customer writes after it does.
+    until_reply = models.BooleanField(default=False, editable=False)
     next_attempt_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The feed number at which consoles learnt of it (outbound only): what a colleague has seen, see `newer_replies`.
     created_seq = models.BigIntegerField(null=True, blank=True, editable=False)

@@ -148,6 +148,22 @@ def held(inbox: Inbox) -> Any:
     with first_then(hold):
         from_customer(inbox, "Yes")
     found.append(handed_over(conversation))
+    return found + _held_with_an_open_window(inbox, conversation)
+
+
+def _held_with_an_open_window(inbox: Inbox, conversation: Conversation) -> list[dict[str, int]]:
+    """An answer is held while a reply comes, before it and after it; the second one waits for another reply."""
+
+    def hold() -> Message:
+        return send_message(conversation, Draft(author=None, content="Here", until_reply=True), by=BY)
+
+    found = []
+    with first_then(lambda: from_customer(inbox, "Yes")):
+        hold()
+    found.append(handed_over(conversation))
+    with first_then(hold):
+        from_customer(inbox, "Go on")
+    found.append(handed_over(conversation))
     return found
 
 

@@ -1122,6 +1122,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a held message now, without waiting for the customer
+         * @description Send a held message now, without waiting for the customer; 409 for any other, and `window_closed`.
+         */
+        post: operations["messages_release_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{id}/retry": {
         parameters: {
             query?: never;
@@ -3147,6 +3167,11 @@ export interface components {
             seen_client_ids?: string;
             template?: string;
             /**
+             * @description As `hold`, and while the window is open, too: wait for the customer's next message, whatever the window.
+             * @default false
+             */
+            until_reply: boolean;
+            /**
              * @description A voice note, not a music file.
              * @default false
              */
@@ -3203,6 +3228,11 @@ export interface components {
             /** @description Messages that the caller's window knows beyond `last_seen_seq`, as it sent them itself. Given, what the caller wrote elsewhere after `last_seen_seq` refuses the reply as a colleague's would. */
             seen_client_ids?: string[] | null;
             template?: components["schemas"]["TemplateGivenRequest"] | null;
+            /**
+             * @description As `hold`, and while the window is open, too: wait for the customer's next message, whatever the window.
+             * @default false
+             */
+            until_reply: boolean;
         };
         /**
          * @description * `changed` - changed
@@ -3499,10 +3529,11 @@ export interface components {
          *     * `message_retried` - Message sent again
          *     * `message_confirmed` - Message confirmed
          *     * `message_cancelled` - Message cancelled
+         *     * `message_released` - Held message sent at once
          *     * `note_deleted` - Note deleted
          * @enum {string}
          */
-        VerbEnum: "opened" | "resolved" | "reopened" | "snoozed" | "woken" | "set_pending" | "set_open" | "assigned" | "unassigned" | "team_assigned" | "team_unassigned" | "priority_changed" | "labels_added" | "labels_removed" | "answered_by_other" | "left_to_us" | "taken_over" | "merged" | "contact_merged" | "contact_unmerged" | "contact_renamed" | "contact_blocked" | "contact_unblocked" | "message_retried" | "message_confirmed" | "message_cancelled" | "note_deleted";
+        VerbEnum: "opened" | "resolved" | "reopened" | "snoozed" | "woken" | "set_pending" | "set_open" | "assigned" | "unassigned" | "team_assigned" | "team_unassigned" | "priority_changed" | "labels_added" | "labels_removed" | "answered_by_other" | "left_to_us" | "taken_over" | "merged" | "contact_merged" | "contact_unmerged" | "contact_renamed" | "contact_blocked" | "contact_unblocked" | "message_retried" | "message_confirmed" | "message_cancelled" | "message_released" | "note_deleted";
         /**
          * @description * `all` - all
          *     * `mine` - mine
@@ -6234,6 +6265,39 @@ export interface operations {
         };
     };
     messages_reactions_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    messages_release_create: {
         parameters: {
             query?: never;
             header?: never;

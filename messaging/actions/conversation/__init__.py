@@ -25,6 +25,7 @@ from messaging.actions.conversation.held import (
     check_template_sent,
     release_all_held,
     release_held,
+    release_one,
 )
 from messaging.actions.conversation.history import add_activities, add_activity, record_conversation
 from messaging.actions.conversation.lookup import (
@@ -80,6 +81,7 @@ __all__ = [
     "recount_waiting",
     "release_all_held",
     "release_held",
+    "release_one",
     "save_draft",
     "set_conversation_status",
     "show_typing",

@@ -1,14 +1,16 @@
-"""Answers that wait until the customer writes again: held now, in their lane when the window opens."""
+"""Answers that wait until the customer writes again: held now, in their lane when the window opens or, where it is open,
+with the customer's next message."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
+from django.db.models import Max
 from django.utils import timezone
 
 from messaging.actions.conversation.conversations import continue_with
 from messaging.actions.conversation.history import add_activity
-from messaging.actions.core import enqueue_message, record_status, window_is_open
+from messaging.actions.core import SILENT_KINDS, enqueue_message, record_status, window_is_open
 from messaging.actors import Actor
 from messaging.errors import Advice, Conflict, ConsoleError
 from messaging.feed import recording
@@ -41,7 +43,7 @@ def check_template_sent(conversation: Conversation) -> None:
 @recording()
 def release_held(conversation: Conversation) -> int:
     """Queue what was held, in the order in which it was written, now that the window is open. Return how
-    many.
+    many. What waits for a reply whatever the window (`until_reply`) stays while the customer has written nothing since.
 
     The caller has locked the conversation and passes that very object: holding, cancelling and releasing
     happen under this lock, so that of two answers at once only one finds something to release. A reply that
@@ -54,13 +56,29 @@ def release_held(conversation: Conversation) -> int:
         return 0
     # Locked as well: who cancels one may know it in the conversation that it was in before a merge.
     rows = conversation.messages.held().select_for_update(no_key=True)
-    held = list(rows.order_by("pk"))
-    if not held:
+    due = _due(conversation, list(rows.order_by("pk")))
+    if not due:
         return 0
-    for message in held:
-        _release(conversation, message)
-    continue_with(conversation, held[-1])
-    return len(held)
+    for message in due:
+        release_one(conversation, message)
+    continue_with(conversation, due[-1])
+    return len(due)
+
+
+def _due(conversation: Conversation, held: list[Message]) -> list[Message]:
+    """Return what the open window lets go, in order."""
+    waiting = [message.pk for message in held if message.until_reply]
+    if not waiting:
+        return held
+    # Also in a conversation that another one was merged into: what is held has moved, what they wrote has not.
+    theirs = Conversation.objects.filter(contact=conversation.contact_id, inbox=conversation.inbox_id)
+    written = Message.objects.inbound().filter(
+        conversation__in=list(theirs.values_list("pk", flat=True)), pk__gt=waiting[0]
+    )
+    live = written.exclude(origin=Message.Origin.HISTORY).exclude(kind__in=SILENT_KINDS)
+    # Under the conversation's lock the order of the ids is that of the commits.
+    newest: int = live.aggregate(newest=Max("pk"))["newest"] or 0
+    return [message for message in held if not message.until_reply or message.pk < newest]
 
 
 def ask_holding(conversations: Iterable[Conversation]) -> Callable[[], set[int]]:
@@ -76,7 +94,8 @@ def release_all_held(conversations: Iterable[Conversation], holding: Collection[
     return sum(release_held(rows[pk]) for pk in sorted(rows.keys() & holding))
 
 
-def _release(conversation: Conversation, message: Message) -> None:
+def release_one(conversation: Conversation, message: Message) -> None:
+    """Give a held message, locked as its conversation is, its place in the lane."""
     message.lane_position = enqueue_message(conversation)
     message.status = Message.Status.QUEUED
     # The customer reads it below the answer that released it, and so does the console.

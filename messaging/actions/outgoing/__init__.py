@@ -3,7 +3,7 @@
 from messaging.actions.outgoing.idempotency import SAME_FILE
 from messaging.actions.outgoing.orders import Draft, TemplateChoice
 from messaging.actions.outgoing.reacting import react
-from messaging.actions.outgoing.retrying import confirm_message, retry_message
+from messaging.actions.outgoing.retrying import confirm_message, release_message, retry_message
 from messaging.actions.outgoing.sending import send_message, send_to
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "TemplateChoice",
     "confirm_message",
     "react",
+    "release_message",
     "retry_message",
     "send_message",
     "send_to",

@@ -29,7 +29,7 @@ class Draft:
 
     `kind` empty: whatever `template` or the file `media` (the id of an attachment) says, else text.
     `payload` holds the structured part under the name of its kind. `hold`: when the service window is
-    closed wait until the customer writes, and send `template` now to ask for it.
+    closed wait until the customer writes, and send `template` now to ask for it; `until_reply`: also when it is open.
     `sender` and `receiver` are kept as the caller wrote them; empty means the inbox's and the
     contact's own. `takes_over`: it goes out also while another sender answers. `last_seen_seq` is the
     feed number up to which the author had seen the conversation, `seen_client_ids` what their window knows beyond it (None:
@@ -50,9 +50,14 @@ class Draft:
     template: TemplateChoice | None = None
     media: int | None = None
     hold: bool = False
+    until_reply: bool = False
     takes_over: bool = False
     canned_response: int | None = None
     draft_revision: int | None = None
+
+    @property
+    def may_wait(self) -> bool:
+        return self.hold or self.until_reply
 
 
 @dataclass(frozen=True, slots=True)

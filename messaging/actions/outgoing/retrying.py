@@ -1,18 +1,24 @@
-"""What an agent decides about a message that failed or whose outcome nobody knows."""
+"""What an agent decides about a message that failed, whose outcome nobody knows, or that waits for the customer."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
-from messaging.actions.conversation import add_activity, answer_again
+from messaging.actions.conversation import (
+    add_activity,
+    answer_again,
+    continue_with,
+    mark_read_on_reply,
+    release_one,
+)
 from messaging.actions.core import enqueue_message, record_quoting, record_status
-from messaging.actions.outgoing.send_checks import check_resend, check_undelivered
+from messaging.actions.outgoing.send_checks import check_release, check_resend, check_undelivered
 from messaging.actors import Actor
 from messaging.billing import charge_of
 from messaging.errors import Conflict
 from messaging.feed import record_charge, recording
 from messaging.models import Activity, Conversation, Message
-from messaging.queries import best_address
+from messaging.queries import best_address, capabilities_of
 
 RETRIED_FIELDS = (
     "status",
@@ -65,4 +71,18 @@ def confirm_message(message: Message, *, by: Actor) -> Message:
     record_status(message, Message.Status.SENT, attempt="confirmed by an agent")
     message.refresh_from_db()
     record_charge(None, charge_of(message))
+    return message
+
+
+@recording()
+def release_message(message: Message, *, by: Actor) -> Message:
+    """Queue a held message now, without waiting for the customer, and return it; raises `Conflict` when it is held no more,
+    and where free text is refused."""
+    conversation = Conversation.objects.lock(message.conversation_id)
+    message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
+    check_release(conversation, message)
+    release_one(conversation, message)
+    add_activity(message, Activity.Verb.MESSAGE_RELEASED, after={"message": message.pk})
+    continue_with(conversation, message)
+    mark_read_on_reply(conversation, message, capabilities_of(conversation.inbox))
     return message

@@ -46,8 +46,10 @@ def check(conversation: Conversation, draft: Draft, *, first: bool = False) -> O
     if kind == "template":
         return order
     # Under the lock: the customer may have written since the author looked.
-    if not window_is_open(conversation, transport.capabilities, never_wrote=first and not draft.hold):
-        return _held(order, transport, first=first)
+    never_wrote = first and not draft.may_wait
+    is_open = window_is_open(conversation, transport.capabilities, never_wrote=never_wrote)
+    if draft.until_reply or not is_open:
+        return _held(order, transport, is_open=is_open, first=first)
     if not draft.takes_over:
         _check_we_answer(conversation)
     return order
@@ -64,13 +66,15 @@ def _check_we_answer(conversation: Conversation) -> None:
         )
 
 
-def _held(order: Order, transport: Transport, *, first: bool) -> Order:
-    """Return the order as one that waits, if its author wants that and something asks the customer to write."""
+def _held(order: Order, transport: Transport, *, is_open: bool, first: bool) -> Order:
+    """Return the order as one that waits, if its author wants that and something asks the customer to write: while the
+    window is open, their own last message does."""
     conversation, draft = order.conversation, order.draft
-    if not draft.hold:
+    if not draft.may_wait:
         check_window(conversation, transport.capabilities, never_wrote=first)
     if draft.template is None:
-        check_template_sent(conversation)
+        if not is_open:
+            check_template_sent(conversation)
         return replace(order, held=True)
     asking = Draft(
         author=draft.author,
@@ -86,10 +90,10 @@ def _held(order: Order, transport: Transport, *, first: bool) -> Order:
 def _content(conversation: Conversation, draft: Draft, transport: Transport) -> tuple[str, Content]:
     """Return kind and content of what is to be sent."""
     # A template beside `hold` is no message of its own but what asks the customer to write.
-    if draft.kind == "template" or (not draft.kind and draft.template is not None and not draft.hold):
+    if draft.kind == "template" or (not draft.kind and draft.template is not None and not draft.may_wait):
         _check_nothing_left("template", draft)
         return "template", _template(conversation, draft, transport)
-    if draft.template is not None and not draft.hold:
+    if draft.template is not None and not draft.may_wait:
         raise ConsoleError.field("template", f"A message of the kind {draft.kind} has no template.")
     _check_nothing_left(draft.kind, draft)
     attachment = None
@@ -212,3 +216,14 @@ def check_undelivered(message: Message) -> None:
         raise Conflict(
             f"Only a failed or unconfirmed message can be sent again; this one is {message.status}."
         )
+
+
+def check_release(conversation: Conversation, message: Message) -> None:
+    """Refuse a message that is held no more, or not here, and whatever free text is refused for: raises `Conflict`. For a
+    locked conversation and message."""
+    if message.status != Message.Status.HELD:
+        raise Conflict(f"Only a held message can be sent now; this one is {message.status}.")
+    if message.conversation_id != conversation.pk:
+        # A merge moved it between reading and locking.
+        raise Conflict("This message waits in another conversation by now.", code="changed_meanwhile")
+    check_answerable(conversation)

@@ -129,6 +129,7 @@ def _row(order: Order, status: Message.Status) -> Message:
         author=draft.author,
         reply_to=order.reply_to,
         status=status,
+        until_reply=draft.until_reply,
         # After what the thread holds, also when our clock was set back meanwhile.
         timestamp=max(timezone.now(), conversation.last_activity_at),
     )

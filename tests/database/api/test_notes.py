@@ -114,7 +114,13 @@ def test_the_database_keeps_a_note_out_of_every_lane(
 
 def test_no_verb_of_messages_sends_a_note(api: Client, conversation: Conversation) -> None:
     pk = write(api, conversation).json()["id"]
-    for verb, body in (("retry", {}), ("confirm", {}), ("cancel", {}), ("reactions", {"emoji": "👍"})):
+    for verb, body in (
+        ("retry", {}),
+        ("confirm", {}),
+        ("cancel", {}),
+        ("release", {}),
+        ("reactions", {"emoji": "👍"}),
+    ):
         answer = api.post(f"/api/messages/{pk}/{verb}/", body, content_type="application/json")
         assert answer.status_code == 409, verb
     quoting = {"content": "As I said", "reply_to": pk}

@@ -212,6 +212,21 @@ def test_held_released_and_taken_back(api: Client, inbox: Inbox, conversation: C
     assert post(api, f"messages/{one['id']}/cancel").status_code == 409
 
 
+def test_held_with_an_open_window_and_sent_at_once(
+    api: Client, inbox: Inbox, conversation: Conversation
+) -> None:
+    one, two = (say(api, conversation, content=words, until_reply=True).json() for words in ("one", "two"))
+    assert [one["status"], two["status"]] == ["held", "held"]
+    released = post(api, f"messages/{two['id']}/release")
+    assert (released.status_code, released.json()["status"]) == (200, "queued")
+    assert post(api, f"messages/{two['id']}/release").status_code == 409
+    close_window(conversation)
+    refused = post(api, f"messages/{one['id']}/release")
+    assert (refused.status_code, refused.json()["code"]) == (409, "window_closed")
+    from_customer(inbox, "Go on")
+    assert api.get(f"/api/messages/{one['id']}").json()["status"] == "queued"
+
+
 # --- reactions and typing -----------------------------------------------------------------------
 
 
@@ -234,7 +249,7 @@ def test_what_carries_a_reaction_is_nowhere_a_message(api: Client, conversation:
     carrier_message = Message.objects.get(kind="reaction")
     assert len(api.get(f"/api/conversations/{conversation.pk}/messages").json()["results"]) == 1
     assert api.get(f"/api/messages/{carrier_message.pk}").status_code == 404
-    for verb in ("retry", "confirm", "cancel"):
+    for verb in ("retry", "confirm", "cancel", "release"):
         assert post(api, f"messages/{carrier_message.pk}/{verb}").status_code == 404
 
 
@@ -252,6 +267,7 @@ def test_who_does_not_see_the_inbox_finds_nothing(inbox: Inbox, conversation: Co
         (f"conversations/{conversation.pk}/typing", {}),
         (f"messages/{message.pk}/reactions", {"emoji": "👍"}),
         (f"messages/{message.pk}/cancel", {}),
+        (f"messages/{message.pk}/release", {}),
     ):
         assert post(other, path, **body).status_code == 404
     assert other.delete(f"/api/messages/{message.pk}/reactions").status_code == 404

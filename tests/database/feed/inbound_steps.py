@@ -103,6 +103,7 @@ def merge(rng: random.Random, inbox: Inbox) -> object:
     return merging.merge_contacts(known, new, by=BY)
 
 
+@recording(by=BY)
 def unmerge(rng: random.Random, inbox: Inbox) -> object:
     done = ContactMerge.objects.filter(undone_at=None).order_by("pk")
     if rng.random() < 0.5 or not done.exists():

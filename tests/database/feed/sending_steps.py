@@ -15,7 +15,7 @@ from django.utils import timezone
 from messaging.actions.conversation import held
 from messaging.actions.conversation.conversations import close_window
 from messaging.actions.inbox import health, inboxes, template_changes, waiting_limits
-from messaging.actions.outgoing import Draft, TemplateChoice, reacting, send_message
+from messaging.actions.outgoing import Draft, TemplateChoice, reacting, retrying, send_message
 from messaging.feed.log import recording
 from messaging.models import Agent, Conversation, Inbox, Message
 from tests.factories import BY, an_upload
@@ -65,6 +65,18 @@ def cancel(rng: random.Random, inbox: Inbox) -> Message:
     return held.cancel_message(hold(rng, inbox), by=BY)
 
 
+@recording(by=BY)
+def hold_until_reply(rng: random.Random, inbox: Inbox) -> Message:
+    conversation = some(Conversation.objects.filter(inbox=inbox), rng)
+    draft = Draft(author=None, content="Later", template=GO_ON, until_reply=True)
+    return send_message(conversation, draft, by=BY)
+
+
+@recording(by=BY)
+def release_at_once(rng: random.Random, inbox: Inbox) -> Message:
+    return retrying.release_message(hold_until_reply(rng, inbox), by=BY)
+
+
 def react(rng: random.Random, inbox: Inbox) -> Message:
     target = some(Message.objects.filter(inbox=inbox).exclude(kind="reaction"), rng)
     return reacting.react(target, Agent.objects.first(), rng.choice(["", "👍", "🎉"]), by=BY)
@@ -79,7 +91,9 @@ def break_inbox(rng: random.Random, inbox: Inbox) -> bool:
 
 STEPS: dict[str, Step] = {
     "hold_message": hold,
+    "hold_until_reply": hold_until_reply,
     "release_held": release,
+    "release_message": release_at_once,
     "cancel_message": cancel,
     "send_template": send_template,
     "send_file": send_file,

@@ -54,6 +54,7 @@ export const activity = {
     message_retried: ({ by }) => `${by} sent a message again`,
     message_confirmed: ({ by }) => `${by} confirmed that a message arrived`,
     message_cancelled: ({ by }) => `${by} cancelled a message`,
+    message_released: ({ by }) => `${by} sent a waiting message at once`,
     note_deleted: ({ by }) => `${by} deleted a note`,
   } satisfies Record<Said, Line> as Readonly<Record<string, Line | undefined>>,
   /** What a change of status came from, instead of who. */
