@@ -10,12 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from messaging.actions.contact import merge_contacts_by_hand, unmerge_contacts
+from messaging.actions.contact import merge_contacts_by_hand, unmerge_contacts_by_hand
 from messaging.api.kit import Body, Declared, Pages, actor_of, agent_of, an_id, takes, validated_body
 from messaging.errors import ConsoleError, NotFound
 from messaging.limits import NUMBER
 from messaging.models import Contact, ContactMerge
-from messaging.permissions import check_may_merge, contact_or_404
+from messaging.permissions import contact_or_404
 from messaging.serializers import ContactMergeSerializer, ContactSerializer, UnmergedSerializer
 
 
@@ -80,8 +80,7 @@ class ContactMerges(Declared, GenericViewSet[Any]):
         merge = ContactMerge.objects.filter(contact=contact, pk=wanted).first()
         if merge is None:
             raise NotFound("This contact has no such merge.")
-        check_may_merge(agent, contact)
-        restored = unmerge_contacts(merge, by=actor_of(request))
+        restored = unmerge_contacts_by_hand(agent, merge, by=actor_of(request))
         return Response({"contact": _shown(contact), "restored": _shown(restored)})
 
 

@@ -23,7 +23,7 @@ from messaging.actions.contact.identities import (
 from messaging.actions.contact.identity_batches import identify_contacts
 from messaging.actions.contact.merging import merge_contacts, merge_contacts_by_hand
 from messaging.actions.contact.notes import add_contact_note, delete_contact_note
-from messaging.actions.contact.unmerging import unmerge_contacts
+from messaging.actions.contact.unmerging import unmerge_contacts, unmerge_contacts_by_hand
 from messaging.actions.contact.update_authors import UpdateAuthor, identify_authors
 
 __all__ = [
@@ -49,4 +49,5 @@ __all__ = [
     "set_marketing_consent",
     "set_marketing_consents",
     "unmerge_contacts",
+    "unmerge_contacts_by_hand",
 ]

@@ -20,6 +20,7 @@ from messaging.feed import acting, recording
 from messaging.models import (
     Activity,
     Address,
+    Agent,
     Contact,
     ContactMerge,
     ContactSearchEntry,
@@ -27,6 +28,7 @@ from messaging.models import (
     Inbox,
     Reaction,
 )
+from messaging.permissions import check_may_merge
 from messaging.serializers import ContactSerializer
 
 PROFILE_FIELDS = ("name", "username", "blocked", "marketing", "marketing_at")
@@ -57,6 +59,18 @@ def unmerge_contacts(merge: ContactMerge, *, by: Actor) -> Contact:
     _forget_inboxes(split)
     _record(split, before)
     return gone
+
+
+@recording()
+def unmerge_contacts_by_hand(agent: Agent, merge: ContactMerge, *, by: Actor) -> Contact:
+    """Take a merge back as `unmerge_contacts` does, for an agent who looked at it.
+
+    Raises `Forbidden` unless the agent sees every inbox that the contact writes to.
+    """
+    keep, merge = _locked(merge)
+    # Under their lock: no conversation in another inbox comes in between.
+    check_may_merge(agent, keep)
+    return unmerge_contacts(merge, by=by)
 
 
 def _locked(merge: ContactMerge) -> tuple[Contact, ContactMerge]:

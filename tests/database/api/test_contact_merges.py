@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from rest_framework.request import Request
 
 from messaging.actions.contact import merge_contacts, unmerge_contacts
 from messaging.actions.people.credentials import create_api_token
+from messaging.actors import Actor
 from messaging.api import contact_merges
 from messaging.models import Activity, Agent, Contact, ContactMerge, Conversation, Inbox
 from tests.factories import BY, an_agent, an_inbox, from_customer
@@ -124,3 +126,22 @@ def test_who_merges_at_the_same_time_is_told_so(
         assert changed == (409, "changed_meanwhile")
         unmerge_contacts(ContactMerge.objects.latest("pk"), by=BY)
     assert merge_behind(lambda: None) == (200, None)
+
+
+def test_a_merge_is_not_taken_back_behind_an_inbox_that_comes_in_between(
+    inbox: Inbox, agent: Agent, two: tuple[Contact, Contact], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben = two
+    merge_contacts(ann, ben, by=BY)
+    hidden, actor_of = an_inbox(), contact_merges.actor_of
+
+    def write_behind(request: Request) -> Actor:
+        from_customer(hidden, phone="447700900456")
+        return actor_of(request)
+
+    monkeypatch.setattr(contact_merges, "actor_of", write_behind)
+    merge = ContactMerge.objects.get()
+    answer = post(client_of(agent), ann, "unmerge", merge=merge.pk)
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    merge.refresh_from_db()
+    assert merge.undone_at is None
