@@ -86,7 +86,7 @@ VARIABLES = (
         "ORGANISATION_NAME",
         text,
         None,
-        "Whose console it is: shown where agents log in, and first in the title of the page.",
+        "Whose console it is: shown where agents log in, in the admin's head, and first in the title of the page.",
         follows="empty, in the demo `Maple & Oak`",
     ),
     Variable(
