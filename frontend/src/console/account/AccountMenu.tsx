@@ -8,6 +8,7 @@ import {
   Bell,
   Check,
   DenseRows,
+  External,
   Keyboard,
   Leave,
   Lock,
@@ -20,6 +21,7 @@ import { useClient, useRun, useSignal } from "../context";
 import { useDialogT, useT } from "../i18n/language";
 import { chooseDensity, DENSITIES, useDensity, type Density } from "../list/density";
 import { AvailabilityDot, useAvailability } from "../shared/Availability";
+import { ADMIN } from "../shell/installation";
 import { SessionContext } from "../shell/session";
 import { account } from "./account";
 import "../../ui/components/Picker.css";
@@ -69,6 +71,7 @@ export function AccountMenu({ anchor, onHelp }: AccountMenuProps) {
               <Item icon={<Lock />} onClick={() => account.set("password")}>
                 {words.password}
               </Item>
+              <Administration />
               <Item icon={<Leave />} onClick={logOut}>
                 {t.logOut}
               </Item>
@@ -77,6 +80,21 @@ export function AccountMenu({ anchor, onHelp }: AccountMenuProps) {
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
+  );
+}
+
+/** Where the installation is set up; for those who may. */
+function Administration() {
+  const t = useDialogT().account;
+  const { me } = useClient();
+  if (!me.uses_admin) return null;
+  return (
+    <Menu.LinkItem className="picker-item" href={ADMIN}>
+      <span className="picker-mark">
+        <External />
+      </span>
+      <span className="picker-label">{t.admin}</span>
+    </Menu.LinkItem>
   );
 }
 

@@ -20,7 +20,7 @@ import { useSilent } from "../shared/useSilent";
 import { ContactConversations } from "./ContactConversations";
 import { MergeDialog } from "./MergeDialog";
 import { Merges } from "./Merges";
-import { RenameForm } from "./RenameForm";
+import { RenameForm } from "../shared/RenameForm";
 import "../details/Details.css";
 
 export function ContactCard({ id, onBack }: { id: Id; onBack: () => void }) {

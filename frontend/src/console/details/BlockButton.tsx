@@ -13,7 +13,7 @@ interface BlockProps {
   className?: string;
 }
 
-export function BlockButton({ contact, onChange, className = "button small block-button" }: BlockProps) {
+export function BlockButton({ contact, onChange, className = "button small" }: BlockProps) {
   const t = useT();
   const run = useRun();
   const [isAsking, setAsking] = useState(false);

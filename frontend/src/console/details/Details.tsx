@@ -4,7 +4,9 @@ import type { Conversation } from "../../protocol";
 import { Avatar } from "../../ui/components/Avatar";
 import { Fact } from "../../ui/components/Fact";
 import { useClient } from "../context";
+import { ALL_CONTACTS, formatContacts } from "../contacts/contactsRoute";
 import { Copied } from "../shared/CopyButton";
+import { RenameForm } from "../shared/RenameForm";
 import { BlockButton } from "./BlockButton";
 import { ContactNotes } from "./ContactNotes";
 import { ConversationFacts } from "./ConversationFacts";
@@ -19,7 +21,6 @@ import "./Details.css";
 export function Details({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const t = useT();
   const { contact } = conversation;
-  const { conversations } = useClient();
   return (
     <aside className="details" aria-label={t.details.title}>
       <header className="pane-head">
@@ -29,17 +30,7 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
         </button>
       </header>
       <div className="details-scroll" tabIndex={0} role="region" aria-label={t.details.title}>
-        <div className="profile">
-          <Avatar id={contact.id} name={contactName(contact)} />
-          <bdi className="profile-name">{contactName(contact)}</bdi>
-          {contact.blocked && <span className="chip red">{t.details.blocked}</span>}
-        </div>
-        <Section name="customer" title={t.details.customer}>
-          <dl className="facts">
-            <ContactFacts contact={contact} />
-          </dl>
-          <BlockButton contact={contact} onChange={(next) => conversations.setBlocked(conversation, next)} />
-        </Section>
+        <Customer conversation={conversation} />
         <ContactNotes key={`notes ${contact.id}`} contact={contact.id} />
         <Section name="conversation" title={t.details.conversation}>
           <dl className="facts">
@@ -55,6 +46,33 @@ export function Details({ conversation, onClose }: { conversation: Conversation;
         <Technical conversation={conversation} />
       </div>
     </aside>
+  );
+}
+
+/** Who they are, and the way to all that is theirs. */
+function Customer({ conversation }: { conversation: Conversation }) {
+  const t = useT();
+  const { contact } = conversation;
+  const { conversations } = useClient();
+  return (
+    <>
+      <div className="profile">
+        <Avatar id={contact.id} name={contactName(contact)} />
+        <RenameForm key={contact.id} contact={contact} />
+        {contact.blocked && <span className="chip red">{t.details.blocked}</span>}
+      </div>
+      <Section name="customer" title={t.details.customer}>
+        <dl className="facts">
+          <ContactFacts contact={contact} />
+        </dl>
+        <div className="contact-verbs">
+          <a className="button small" href={formatContacts({ ...ALL_CONTACTS, contact: contact.id })}>
+            {t.details.contact}
+          </a>
+          <BlockButton contact={contact} onChange={(next) => conversations.setBlocked(conversation, next)} />
+        </div>
+      </Section>
+    </>
   );
 }
 

@@ -19,6 +19,7 @@ export const account = {
     theme: "Theme",
     density: "Rows of the list",
     densities: { comfortable: "Comfortable", compact: "Compact" } satisfies Record<Density, string>,
+    admin: "Administration",
     password: "Change password…",
     fields: { password: "Your password now", fresh: "New password", again: "New password again" },
     freshHint: "At least 12 characters; three or four unrelated words are good.",

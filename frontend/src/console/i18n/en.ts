@@ -109,6 +109,7 @@ export const en = {
     title: "Details",
     close: "Close details",
     customer: "Customer",
+    contact: "Open contact",
     conversation: "Conversation",
     technical: "Technical",
     contactId: "Contact id",
@@ -169,6 +170,7 @@ export const en = {
     since: (time: string) => `since ${time}`,
     unknown: "The provider refuses messages.",
     inbound: "What customers write still arrives.",
+    open: "Open the inbox's settings",
     hide: "Hide this warning",
   },
 

@@ -27,6 +27,7 @@ export const list = {
     views: "View",
     moreViews: "More views",
     moreViewsNow: (view: string) => `More views: ${view}`,
+    andMore: (label: string, more: string) => `${label}, ${more}`,
     findView: "Find a view",
     savedViews: "Saved views",
     saveView: "Save view",

@@ -1,6 +1,7 @@
 /** The views: those that are used all day as buttons, the rest behind one. */
 import type { Id } from "../../protocol";
 import type { ListQuery, View } from "../../protocol/lists";
+import type { State } from "../../store/state/state";
 import { Chevron } from "../../ui/components/icons";
 import { useRoving } from "../../ui/roving";
 import { ListPickerButton } from "./ListPickerButton";
@@ -9,6 +10,8 @@ import { useSelect } from "../context";
 import { useCount } from "./useCount";
 import { useT } from "../i18n/language";
 
+/** Their view is behind the button; that somebody is meant must be seen from everywhere. */
+const MENTIONS = "view:mentions";
 const TABS: readonly View[] = ["mine", "unassigned", "waiting", "all"];
 
 interface ViewTabsProps {
@@ -20,6 +23,8 @@ interface ViewTabsProps {
 export function ViewTabs({ query, saved, onChange }: ViewTabsProps) {
   const t = useT();
   const hidden = useHidden(query, saved);
+  const mentions = useSelect(unseenMentions);
+  const more = hidden ? t.list.moreViewsNow(hidden) : t.list.moreViews;
   return (
     <div className="list-tabs" role="toolbar" aria-label={t.list.views} ref={useRoving("row")}>
       {TABS.map((view) => (
@@ -37,12 +42,13 @@ export function ViewTabs({ query, saved, onChange }: ViewTabsProps) {
       <ListPickerButton
         what="views"
         className={hidden ? "tab more chosen" : "tab more"}
-        label={hidden ? t.list.moreViewsNow(hidden) : t.list.moreViews}
+        label={mentions > 0 ? t.list.andMore(more, t.note.mentions(mentions)) : more}
         query={query}
         saved={saved}
         onChange={onChange}
       >
         {hidden}
+        {mentions > 0 && <Mentions />}
         <Chevron />
       </ListPickerButton>
     </div>
@@ -56,6 +62,15 @@ function useHidden({ view }: ListQuery, saved: Id | null): string | null {
   const chosen = views.find(({ id }) => id === saved);
   if (chosen) return chosen.name;
   return TABS.includes(view) ? null : t.views[view];
+}
+
+/** Not those of its rows that are loaded: of all. */
+function unseenMentions({ counts }: State): number {
+  return counts.of.get(MENTIONS) ?? 0;
+}
+
+function Mentions() {
+  return <span className="tab-mentions">@{useCount(MENTIONS)}</span>;
 }
 
 /** How many there are: shown, and read as a description of the tab, whose name stays its name. */

@@ -2,9 +2,10 @@
 import { useState } from "react";
 import { listTime } from "../../ui/text/format";
 import type { Health, Inbox } from "../../protocol";
-import { useNow, useSelect } from "../context";
+import { useClient, useNow, useSelect } from "../context";
 import { Close, Exclamation, Warning } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
+import { inboxAdminUrl } from "./installation";
 import "./ConnectionBar.css";
 
 export function HealthBanner() {
@@ -23,13 +24,15 @@ function keyOf({ id, health }: Inbox): string {
 
 function Ill({ inbox, onHide }: { inbox: Inbox; onHide: () => void }) {
   const t = useT();
+  const page = inboxAdminUrl(inbox.id, useClient().me);
   const isPaused = inbox.health.state === "paused";
   return (
     <div className={isPaused ? "health paused" : "health"} role={isPaused ? "alert" : "status"}>
       {isPaused ? <Exclamation /> : <Warning />}
       <p>
         <strong>{isPaused ? t.health.paused(inbox.name) : t.health.warning(inbox.name)}</strong>
-        <Since since={inbox.health.since} /> <Reasons health={inbox.health} /> {isPaused && t.health.inbound}
+        <Since since={inbox.health.since} /> <Reasons health={inbox.health} /> {isPaused && t.health.inbound}{" "}
+        {page !== null && <a href={page}>{t.health.open}</a>}
       </p>
       {!isPaused && (
         <button

@@ -1,4 +1,16 @@
 /** What this installation has besides the console; the page says it (messaging/templates/messaging/console.html). */
+import type { Id, Me } from "../../protocol";
+
+/** Where an installation is set up (Django's admin). */
+export const ADMIN = "/admin/";
+
+/** Where an inbox is looked after; null for whom the admin is not. */
+export function inboxAdminUrl(
+  inbox: Id,
+  { role, uses_admin }: Pick<Me, "role" | "uses_admin">,
+): string | null {
+  return role === "admin" && uses_admin ? `${ADMIN}messaging/inbox/${inbox}/change/` : null;
+}
 
 /** Whose console it is; empty where nobody has said it. */
 export function organisationName(): string {

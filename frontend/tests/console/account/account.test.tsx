@@ -14,8 +14,8 @@ import { me } from "../../support/samples";
 beforeEach(() => localStorage.clear());
 afterEach(() => act(() => account.set(null)));
 
-async function foot(): Promise<TestConsole> {
-  const console = await openConsole();
+async function foot(change: object = {}): Promise<TestConsole> {
+  const console = await openConsole({ me: { ...me, ...change } });
   await console.show(
     <>
       <AccountRow onHelp={() => {}} />
@@ -31,6 +31,20 @@ const availability = (agents: object, choice: string | null = null) => ({
   op: "availability",
   agents,
   choice,
+});
+
+test("whoever may use the administration finds it there", async () => {
+  const { user } = await foot({ uses_admin: true });
+  await user.click(button());
+  const link = await screen.findByRole<HTMLAnchorElement>("menuitem", { name: "Administration" });
+  expect(link.getAttribute("href")).toBe("/admin/");
+});
+
+test("and nobody else", async () => {
+  const { user } = await foot();
+  await user.click(button());
+  await screen.findByRole("menuitem", { name: "Log out" });
+  expect(screen.queryByRole("menuitem", { name: "Administration" })).toBeNull();
 });
 
 test("the rows of the list are as high as is chosen, which is remembered", async () => {

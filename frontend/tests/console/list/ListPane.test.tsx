@@ -107,6 +107,15 @@ test("views without a tab are behind one", async () => {
   expect(onChange).toHaveBeenCalledExactlyOnceWith(viewQuery("pending"));
 });
 
+test("mentions that were not seen are counted where their view is chosen", async () => {
+  const { client } = await pane();
+  const more = (name: string) => screen.findByRole("button", { name });
+  await more("More views");
+  const answer = { counts: { "view:mentions": 2 }, most: 100, feed: { 7: { epoch: "ab12", seq: 10 } } };
+  await act(async () => client.store.dispatch({ type: "counts", answer }));
+  expect((await more("More views, 2 unread mentions")).textContent).toContain("@2");
+});
+
 test("a search is asked for once the typing pauses, without the spaces around it", async () => {
   const { user, onChange } = await pane();
   await user.type(box(), " lamp ");

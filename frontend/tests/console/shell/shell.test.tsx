@@ -155,6 +155,17 @@ describe("an inbox that is not well", () => {
     expect(within(alert).queryByRole("button")).toBeNull();
   });
 
+  test("leads whoever can mend it to where that is done, and nobody else", async () => {
+    const agent = ill("paused");
+    const console = await openConsole({ me: agent });
+    await console.show(<HealthBanner />);
+    expect(screen.queryByRole("link")).toBeNull();
+    cleanup();
+    const admin = await openConsole({ me: { ...agent, role: "admin", uses_admin: true } });
+    await admin.show(<HealthBanner />);
+    expect(screen.getByRole("link").getAttribute("href")).toBe("/admin/messaging/inbox/7/change/");
+  });
+
   test("that needs a look can be put aside", async () => {
     const console = await openConsole({ me: ill("warning") });
     await console.show(<HealthBanner />);

@@ -7,6 +7,7 @@ import { Pencil } from "../../ui/components/icons";
 import { contactName } from "../../ui/text/format";
 import { useClient, useRun } from "../context";
 import { useDialogT } from "../i18n/language";
+import "./RenameForm.css";
 
 const LONGEST = 255;
 
