@@ -25,6 +25,7 @@ import { ThreadState } from "./ThreadState";
 import { useAnnouncements } from "./useAnnouncements";
 import { useJump, type Place } from "./useJump";
 import { useSeen } from "./useSeen";
+import { useSteadyAim } from "./useSteadyAim";
 import { useStop, useThreadFocus } from "./useThreadFocus";
 import { END_PX, useThreadEnd } from "./useThreadEnd";
 import { useNearPages, useThreadBeginning, useThreadPages } from "./useThreadPages";
@@ -127,7 +128,7 @@ function useThreadVirtualizer(
   stop: number,
 ) {
   // oxlint-disable-next-line react/incompatible-library -- no compiler is used: what it answers is read in each render
-  return useVirtualizer({
+  const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
@@ -140,6 +141,8 @@ function useThreadVirtualizer(
     paddingStart: 16,
     paddingEnd: 16,
   });
+  useSteadyAim(virtualizer, rows);
+  return virtualizer;
 }
 
 function ToEndButton({ fresh, onClick }: { fresh: number; onClick: () => void }) {
