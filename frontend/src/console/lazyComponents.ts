@@ -64,6 +64,7 @@ export const SearchPanel = lazyComponent(
   "nothing",
 );
 export const HitBar = lazyComponent(async () => (await import("./search/HitBar")).HitBar, "nothing");
+export const GoToDate = lazyComponent(async () => (await import("./thread/GoToDate")).GoToDate, "nothing");
 export const CheatSheet = lazyComponent(
   async () => (await import("./keyboard/CheatSheet")).CheatSheet,
   "nothing",

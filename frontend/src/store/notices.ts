@@ -29,6 +29,7 @@ export interface MentionNotice {
 export type Notice =
   | { kind: "caught-up"; events: number }
   | { kind: "password-changed" }
+  | { kind: "told"; text: string }
   /** `conversation` is where to look. */
   | { kind: "problem"; text: string; conversation?: Id }
   /** Its answer was sent, but it could not be resolved. */

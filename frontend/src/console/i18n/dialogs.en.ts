@@ -6,6 +6,7 @@ import { bulk } from "./bulk.en";
 import { canned } from "./canned.en";
 import { contacts } from "./contacts.en";
 import { empty } from "./empty.en";
+import { goToDate } from "./goToDate.en";
 import { newConversation } from "./newConversation.en";
 import { notifications } from "./notifications.en";
 import { search } from "./search.en";
@@ -71,6 +72,7 @@ export const dialogs = {
   },
 
   bulk,
+  goToDate,
 
   palette: {
     title: "Find anything",

@@ -23,6 +23,14 @@ export const reading = {
     connected: "Connected again",
   },
 
+  /** A day of the thread. */
+  goToDate: {
+    title: "Go to a date",
+    from: (day: string) => `${day}: go to a date`,
+    went: (day: string) => `Went to ${day}`,
+    nothingOn: (day: string, near: string) => `Nothing was written on ${day}. This is ${near}.`,
+  },
+
   toolbars: {
     head: "What can be done with this conversation",
     tools: "What can be added",

@@ -67,6 +67,7 @@ export const verbs = {
       searchAll: "Search everything",
       nextHit: "Next one found",
       previousHit: "The one found before",
+      goToDate: "Go to a date",
       sendAndResolve: "Send and resolve",
       sendResolveNext: "Send, resolve and open the next",
       viewMine: "View: Mine",

@@ -38,6 +38,7 @@ export type Command =
   | "previousHit"
   | "timeline"
   | "react"
+  | "goToDate"
   | "undo"
   | "sendAndResolve"
   | "sendResolveNext"
@@ -79,6 +80,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: "searchAll", keys: ["Shift+F"] },
   { command: "nextHit", keys: ["."] },
   { command: "previousHit", keys: [","] },
+  { command: "goToDate", keys: ["g", "d"] },
   { command: "sendAndResolve", keys: ["Mod+Enter"], whileTyping: true },
   { command: "sendResolveNext", keys: ["Mod+Shift+Enter"], whileTyping: true },
   { command: "viewMine", keys: ["g", "m"] },

@@ -62,15 +62,13 @@ export function useConsoleCommands(panes: Panes, singleKeys: boolean): Commands 
   };
   const { several, selecting, onSelected, clear } = useSeveral(list, panes.open);
   const pick = picks(panes, target, onSelected);
-  const start = useStart(panes, target);
   const commands: Commands = {
     next: () => list.current?.move(1),
     previous: () => list.current?.move(-1),
     nextOpened: () => openIf(list.current?.step(1)),
     previousOpened: () => openIf(list.current?.step(-1)),
     open: () => openIf(active()),
-    reply: () => start("reply"),
-    note: () => start("note"),
+    ...useStart(panes, target),
     newConversation: useBegin() ?? NOTHING,
     ...selecting,
     assign: onSelected(several.assign, assign),
@@ -82,7 +80,6 @@ export function useConsoleCommands(panes: Panes, singleKeys: boolean): Commands 
     label: pick("labels"),
     unread: onSelected(several.mark, markUnread),
     undo: useUndo(),
-    timeline: () => start("inspect"),
     react: () => panes.thread.current?.react(),
     search: () => search.current?.focus(),
     ...SEARCH,
@@ -111,11 +108,17 @@ function picks({ open }: Panes, target: () => Id | null, onSelected: OnSelected)
 
 /** Begins something in the conversation that is meant, which is opened for it. */
 function useStart({ open, thread, startIn }: Panes, target: () => Id | null) {
-  return (what: "reply" | "note" | "inspect"): void => {
+  const start = (what: "reply" | "note" | "inspect" | "goToDate") => (): void => {
     const id = target();
     if (id === null) return;
     if (id === open) thread.current?.[what]();
     else startIn(id, what === "reply" ? "focus" : what);
+  };
+  return {
+    reply: start("reply"),
+    note: start("note"),
+    timeline: start("inspect"),
+    goToDate: start("goToDate"),
   };
 }
 

@@ -78,7 +78,7 @@ function whereToLook(notice: Notice): Id | undefined {
 }
 
 function sentenceOf(notice: Exclude<Notice, { kind: "caught-up" }>, t: Sentences): string {
-  if (notice.kind === "problem") return notice.text;
+  if (notice.kind === "problem" || notice.kind === "told") return notice.text;
   if (notice.kind === "password-changed") return t.menu.passwordChanged;
   if (notice.kind === "still-open") return t.done.stillOpen(contactName(notice.contact));
   return colleagueSentence(notice, t);

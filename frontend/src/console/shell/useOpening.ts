@@ -9,7 +9,7 @@ import { go } from "./useRoute";
 /** What the agent begins with in a conversation that is opened. */
 export interface Start {
   readonly id: Id;
-  readonly by: "focus" | "note" | "inspect";
+  readonly by: "focus" | "note" | "inspect" | "goToDate";
 }
 
 export type StartIn = (id: Id, by: Start["by"] | null) => void;

@@ -2,11 +2,10 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState, type RefObject } from "react";
 import { dayOver, type ThreadRow } from "../../store/state/threadRows";
-import { dayName } from "../../ui/text/format";
-import { useNow } from "../context";
+import { DayButton } from "./DayButton";
 
-/** As long as somebody reads it, once nothing moves any more. */
-const STAYS_MS = 1200;
+/** As long as somebody reads it, and comes to it, once nothing moves any more. */
+const STAYS_MS = 2000;
 /** Where it lies. */
 const HEIGHT_PX = 48;
 
@@ -17,20 +16,31 @@ interface FloatingDayProps {
 }
 
 export function FloatingDay(props: FloatingDayProps) {
-  const day = useDayOver(props);
-  const now = useNow();
+  const { day, keep, leave } = useDayOver(props);
   if (day === null) return null;
+  const scrollOn = ({ deltaY }: { deltaY: number }): void => props.scroller.current?.scrollBy(0, deltaY);
   return (
-    <p className="floating-day day" aria-hidden="true">
-      <span>{dayName(day, new Date(now))}</span>
+    <p
+      className="floating-day day"
+      aria-hidden="true"
+      onPointerEnter={keep}
+      onPointerLeave={leave}
+      onWheel={scrollOn}
+    >
+      <DayButton instant={day} passing />
     </p>
   );
 }
 
-/** Null: nobody scrolls, or the day's own line is in sight. */
-function useDayOver({ rows, virtualizer, scroller }: FloatingDayProps): string | null {
+/** `day` is null where nobody scrolls, or the day's own line is in sight. It stays while it is kept. */
+function useDayOver({ rows, virtualizer, scroller }: FloatingDayProps) {
   const [day, setDay] = useState<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const keep = (): void => clearTimeout(timer.current);
+  const leave = (): void => {
+    keep();
+    timer.current = setTimeout(() => setDay(null), STAYS_MS);
+  };
   useEffect(() => {
     const { current } = scroller;
     if (!current) return;
@@ -45,5 +55,5 @@ function useDayOver({ rows, virtualizer, scroller }: FloatingDayProps): string |
     // Its timer goes on: the day is not to stay because a message came.
     return () => current.removeEventListener("scroll", onScroll);
   }, [rows, virtualizer, scroller]);
-  return day;
+  return { day, keep, leave };
 }

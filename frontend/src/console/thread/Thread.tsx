@@ -13,7 +13,7 @@ import {
 import { contactName, localDay } from "../../ui/text/format";
 import type { Conversation, Id, Message } from "../../protocol";
 import { firstUnread, seenUpTo } from "../../store/state/selectors";
-import { endOf, isWhole } from "../../store/state/thread";
+import { endOf, isWhole, type Thread as State } from "../../store/state/thread";
 import { threadRows, type ThreadRow } from "../../store/state/threadRows";
 import { estimatedHeight } from "../../store/messages/heights";
 import { useClient, useSelect, useThread } from "../context";
@@ -23,7 +23,8 @@ import { FloatingDay } from "./FloatingDay";
 import { ThreadRows } from "./ThreadRows";
 import { ThreadState } from "./ThreadState";
 import { useAnnouncements } from "./useAnnouncements";
-import { useJump, type Place } from "./useJump";
+import { useGoing } from "./useGoing";
+import type { Place } from "./useJump";
 import { useSeen } from "./useSeen";
 import { useSteadyAim } from "./useSteadyAim";
 import { useStop, useThreadFocus } from "./useThreadFocus";
@@ -36,6 +37,8 @@ export interface MessagesHandle {
   focusLast: () => void;
   /** Opens the reactions of the message that had the focus last, else of the last one. */
   react: () => void;
+  /** Asks for a day, from this one on or from the one in sight. */
+  goToDate: (day?: string) => void;
 }
 
 interface ThreadProps {
@@ -57,12 +60,11 @@ export function Thread({ conversation, detailsShown, onLeave: leave, ref }: Thre
   const virtualizer = useThreadVirtualizer(rows, scroller, stop.index);
   const { atEnd, fresh, toEnd, onScroll } = useThreadEnd(virtualizer, rows, scroller, settled);
   const next = useNearPages(conversation.id, virtualizer, rows, thread.ranges);
-  const { marked, jump } = useJump(conversation.id, virtualizer, rows, isNewest ? thread : null);
+  const { marked, dialog, ...going } = useGoing({ conversation, thread, rows, isNewest, virtualizer });
   const focus = useThreadFocus({ rows, stop, virtualizer, scroller, beginning, thread, marked, leave });
   const react = useReact(scroller, focus.focusStop);
-  useImperativeHandle(ref, () => ({ jump, react, focusLast: focus.focusLast }));
-  useSeenRows(conversation, rows, atEnd ? rows.length - 1 : (virtualizer.range?.endIndex ?? -1));
-  useAnnouncements(conversation, thread);
+  useImperativeHandle(ref, () => ({ ...going, react, focusLast: focus.focusLast }));
+  useReading(conversation, thread, rows, atEnd ? rows.length - 1 : (virtualizer.range?.endIndex ?? -1));
   return (
     <div className="thread-body">
       <div
@@ -89,11 +91,19 @@ export function Thread({ conversation, detailsShown, onLeave: leave, ref }: Thre
       <ThreadState pages={pages} next={next} ranges={thread.ranges} count={rows.length} />
       {!atEnd && <FloatingDay rows={rows} virtualizer={virtualizer} scroller={scroller} />}
       {!atEnd && <ToEndButton fresh={fresh} onClick={toEnd} />}
+      {dialog}
     </div>
   );
 }
 
-function useSeenRows(conversation: Conversation, rows: readonly ThreadRow[], last: number): void {
+/** What was on the screen is seen, up to the row `last`; what comes is read aloud. */
+function useReading(
+  conversation: Conversation,
+  thread: State,
+  rows: readonly ThreadRow[],
+  last: number,
+): void {
+  useAnnouncements(conversation, thread);
   useSeen(
     conversation,
     useMemo(() => seenUpTo(rows, last), [rows, last]),

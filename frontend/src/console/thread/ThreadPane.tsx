@@ -42,6 +42,8 @@ export interface ThreadHandle {
   inspect: () => void;
   /** To the message that had the focus last, else to the last one. */
   react: () => void;
+  /** Asks which. */
+  goToDate: () => void;
   sendAndResolve: () => Sent;
 }
 
@@ -83,7 +85,7 @@ function Open({ conversation, start, detailsShown, onBack, onDetails, ref }: Ope
   const isDropping = useFileDrop(pane, attach);
   const actions = useActions(composer, messages, setInspected, setLarge);
   useThreadHandle(ref, conversation.id, { composer, messages, inspect: setInspected });
-  useStart(start, conversation.id, { composer, inspect: setInspected });
+  useStart(start, conversation.id, { composer, messages, inspect: setInspected });
   return (
     <section
       className={isDropping ? "pane thread dropping" : "pane thread"}
@@ -173,6 +175,7 @@ function useActions(
       changeNote: (note) => composer.current?.changeNote(note),
       reply: (message) => composer.current?.quote(message),
       jump: (target) => messages.current?.jump(target),
+      goToDate: (day) => messages.current?.goToDate(day),
       asTemplate: () => composer.current?.asTemplate(),
       whenReply: (text) => composer.current?.whenReply(text),
     }),
@@ -206,6 +209,7 @@ function useThreadHandle(ref: Ref<ThreadHandle>, id: Id, { composer, messages, i
     sendAndResolve: () => composer.current?.send(true) ?? "nothing",
     inspect: () => inspect(focused() ?? "last"),
     react: () => messages.current?.react(),
+    goToDate: () => messages.current?.goToDate(),
   }));
 }
 
@@ -213,17 +217,14 @@ function useThreadHandle(ref: Ref<ThreadHandle>, id: Id, { composer, messages, i
 const begun = new WeakSet<Start>();
 
 /** What the agent wanted to begin with, who may have asked before this pane was loaded. */
-function useStart(
-  start: Start | null,
-  id: Id,
-  { composer, inspect }: Pick<PaneParts, "composer" | "inspect">,
-) {
+function useStart(start: Start | null, id: Id, { composer, messages, inspect }: PaneParts) {
   useEffect(() => {
     if (start?.id !== id || begun.has(start)) return;
     begun.add(start);
     if (start.by === "inspect") inspect("last");
+    else if (start.by === "goToDate") messages.current?.goToDate();
     else composer.current?.[start.by]();
-  }, [start, id, composer, inspect]);
+  }, [start, id, composer, messages, inspect]);
 }
 
 /** A text that came too late goes back into the composer, which by now asks for a template. */

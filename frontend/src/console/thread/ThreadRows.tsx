@@ -13,6 +13,7 @@ import type { Sentences } from "../i18n/en";
 import { useT } from "../i18n/language";
 import { ActivityLines } from "./ActivityLines";
 import { activityLabel, messageLabel, pendingLabel, type Names } from "./articleLabel";
+import { DayButton } from "./DayButton";
 
 interface ThreadRowsProps {
   rows: readonly ThreadRow[];
@@ -186,10 +187,9 @@ function UnreadLine() {
 }
 
 function Day({ instant }: { instant: string }) {
-  const now = useNow();
   return (
     <p className="day" role="presentation">
-      <span>{dayName(instant, new Date(now))}</span>
+      <DayButton instant={instant} />
     </p>
   );
 }

@@ -10,6 +10,8 @@ export interface ThreadActions {
   reply: (message: Message) => void;
   /** Bring it into view, loading the page around it when it takes that. */
   jump: (id: Id) => void;
+  /** Ask for a day, from this one on. */
+  goToDate: (day: string) => void;
   /** Show the file large. */
   show: (attachment: Id) => void;
   /** Back into the composer. */
@@ -28,6 +30,7 @@ export const ThreadActionsContext = createContext<ThreadActions>({
   inspect: NOTHING,
   reply: NOTHING,
   jump: NOTHING,
+  goToDate: NOTHING,
   show: NOTHING,
   edit: NOTHING,
   changeNote: NOTHING,

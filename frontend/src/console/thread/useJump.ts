@@ -3,12 +3,16 @@ import type { Virtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useRef, useState, type Dispatch, type SetStateAction } from "react";
 import type { Id, Message } from "../../protocol";
 import { ApiError } from "../../protocol/rest/request";
+import { fullDate, localDay } from "../../ui/text/format";
 import { compareInstants } from "../../store/state/order";
 import { isMomentLoaded } from "../../store/state/ranges";
 import type { Thread } from "../../store/state/thread";
 import type { ThreadRow } from "../../store/state/threadRows";
 import { useClient } from "../context";
+import type { Sentences } from "../i18n/en";
 import { useT } from "../i18n/language";
+import { announce } from "../shell/announcer";
+import { isDay } from "./dates";
 
 /** It is marked for this long. */
 const MARKED_MS = 2000;
@@ -35,6 +39,7 @@ export function useJump(
   const [marked, setMarked] = useMarked();
   const isReady = thread?.loaded === true;
   const index = wanted === null || !isReady ? -1 : placeOf(rows, thread, wanted);
+  const tell = useTold();
   const isMissing = wanted !== null && wanted.answer === null && isReady && index < 0;
   useAsked(conversation, wanted, isMissing, thread?.loaded === false, setWanted);
   useGivenUp(virtualizer, wanted !== null, setWanted);
@@ -46,13 +51,30 @@ export function useJump(
     if (row?.type === "message") {
       virtualizer.scrollToIndex(index, { align: "center" });
       setMarked(row.message.id);
-    } else
-      notice.set({
-        kind: "problem",
-        text: wanted.answer === "failed" ? t.thread.failed : t.thread.quotedGone,
-      });
-  }, [notice, virtualizer, wanted, rows, index, isReady, isMissing, t, setMarked]);
+      if (typeof wanted.place === "string") tell(wanted.place, row.message.timestamp);
+    } else notice.set({ kind: "problem", text: whyNot(wanted, t) });
+  }, [notice, virtualizer, wanted, rows, index, isReady, isMissing, t, tell, setMarked]);
   return { marked, jump: useCallback((place: Place) => setWanted({ place, answer: null }), []) };
+}
+
+function whyNot({ place, answer }: Wanted, t: Sentences): string {
+  if (answer === "failed") return t.thread.failed;
+  return typeof place === "string" ? t.thread.empty : t.thread.quotedGone;
+}
+
+/** The day that is reached; where it is another one than was asked for, to who sees it, too. */
+function useTold(): (asked: string, reached: string) => void {
+  const t = useT();
+  const { notice } = useClient();
+  return useCallback(
+    (asked, reached) => {
+      const day = fullDate(reached);
+      if (isDay(asked) && localDay(asked) !== localDay(reached))
+        notice.set({ kind: "told", text: t.goToDate.nothingOn(fullDate(asked), day) });
+      else announce(t.goToDate.went(day));
+    },
+    [notice, t],
+  );
 }
 
 type SetWanted = Dispatch<SetStateAction<Wanted | null>>;

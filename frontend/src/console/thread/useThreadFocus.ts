@@ -90,7 +90,7 @@ export function useThreadFocus(shown: Shown) {
       onFocus: ({ target }: FocusEvent<HTMLElement>) => {
         const at = target.closest<HTMLElement>("[data-index]")?.dataset["index"];
         const row = at === undefined ? undefined : rows[Number(at)];
-        if (row) stop.put(row.key);
+        if (row && isArticle(row)) stop.put(row.key);
       },
       onBlur: ({ relatedTarget, currentTarget }: FocusEvent<HTMLElement>) => {
         if (!relatedTarget || currentTarget.contains(relatedTarget)) return;

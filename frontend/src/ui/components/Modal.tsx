@@ -15,11 +15,12 @@ interface ModalProps {
   onClose: () => void;
   children: ReactNode;
   wide?: boolean;
+  narrow?: boolean;
   /** Else the first field, and where there is none the button that closes. */
   initialFocus?: RefObject<HTMLElement | null>;
 }
 
-export function Modal({ title, closeLabel, onClose, children, wide = false, initialFocus }: ModalProps) {
+export function Modal({ title, closeLabel, onClose, children, initialFocus, ...size }: ModalProps) {
   const [isTouched, setTouched] = useState(false);
   const popup = useRef<HTMLDivElement>(null);
   const { leave, question, fields } = useQuestion(onClose);
@@ -30,7 +31,7 @@ export function Modal({ title, closeLabel, onClose, children, wide = false, init
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup
-          className={wide ? "modal wide" : "modal"}
+          className={`modal${size.wide ? " wide" : ""}${size.narrow ? " narrow" : ""}`}
           onInput={() => setTouched(true)}
           onFocusCapture={fields.onFocusCapture}
           ref={popup}

@@ -37,7 +37,7 @@ export function useUnsavedFields(): Unsaved {
 }
 
 function isField(element: Element): element is Field {
-  return element.matches(FIELDS);
+  return element.matches(FIELDS) && element.closest("[role=search]") === null;
 }
 
 interface Dialog {

@@ -17,6 +17,7 @@ const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const dayMonth = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const fullDay = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const withYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const longDay = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
 const relativeDay = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
 /** Whole calendar days between two instants, in local time: 0 today, 1 yesterday. */
@@ -69,6 +70,11 @@ export function dayName(instant: string, now: Date): string {
   const days = daysAgo(date, now);
   if (days === 0 || days === 1) return capital(relativeDay.format(-days, "day"));
   return (date.getFullYear() === now.getFullYear() ? fullDay : withYear).format(date);
+}
+
+/** 3 March 2026, whichever year it is. */
+export function fullDate(instant: string): string {
+  return longDay.format(new Date(instant));
 }
 
 function capital(text: string): string {
