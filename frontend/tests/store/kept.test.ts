@@ -4,6 +4,8 @@ import { expect, test, vi } from "vitest";
 import { changeKept, newQueries } from "../../src/store/queries";
 
 const KEY = ["rows", 1];
+/** For a busy machine. */
+const PATIENCE = { timeout: 20_000 };
 
 /** Somebody looks; the server answers when the test says so. */
 function look(queries: QueryClient): ((rows: number[]) => void)[] {
@@ -21,17 +23,17 @@ test("a change while the first answer is on its way is asked for again", async (
   const queries = newQueries();
   const answers = look(queries);
   add(queries, 1);
-  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  await vi.waitFor(() => expect(answers).toHaveLength(2), PATIENCE);
   answers[0]?.([]);
   answers[1]?.([1]);
-  await vi.waitFor(() => expect(rows(queries)).toEqual([1]));
+  await vi.waitFor(() => expect(rows(queries)).toEqual([1]), PATIENCE);
 });
 
 test("afterwards it is changed where it is, without a question", async () => {
   const queries = newQueries();
   const answers = look(queries);
   answers[0]?.([]);
-  await vi.waitFor(() => expect(rows(queries)).toEqual([]));
+  await vi.waitFor(() => expect(rows(queries)).toEqual([]), PATIENCE);
   add(queries, 2);
   expect(rows(queries)).toEqual([2]);
   expect(answers).toHaveLength(1);

@@ -39,7 +39,7 @@ describe("WhatsApp's markup", () => {
     const began = performance.now();
     markup("*a _b ~c ".repeat(20_000));
     // Walked once per mark it takes milliseconds, walked from every mark minutes.
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(performance.now() - began).toBeLessThan(30_000);
   });
 
   test("for one line, without its marks", () => {
