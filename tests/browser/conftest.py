@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,7 +19,31 @@ AXE = PROJECT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 # Two busy cores are slower than a person's machine; a passing test never waits for it.
-expect.set_options(timeout=15_000)
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+def daytime() -> str:
+    """A time zone in which it is about ten in the morning: no day ends under a test, and none of its choices is over."""
+    ahead = (10 - datetime.now(UTC).hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+}" if ahead else "UTC"
+
+
+PUT_OFF = """waits => {
+  const usual = window.setTimeout;
+  window.setTimeout = (run, ms, ...given) => usual(run, waits.includes(ms) ? 600_000 : ms, ...given);
+}"""
+
+
+def put_off(page: Page, *waits: int) -> Page:
+    """Let what waits for so many milliseconds wait for minutes, until the page is loaded again."""
+    page.evaluate(PUT_OFF, waits)
+    return page
+
+
+def keep_toasts(page: Page) -> Page:
+    """What can be undone, and what a colleague did, stays told for as long as a busy machine looks at it."""
+    return put_off(page, 8000, 12_000)
 
 
 @pytest.fixture(scope="session")
@@ -46,10 +71,11 @@ def open_browser(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
             "reduced_motion": "reduce",
             # It would fetch all parts of the console for each of them.
             "service_workers": "block",
+            "timezone_id": daytime(),
             **options,
         }
         contexts.append(browser.new_context(**settings))  # type: ignore[arg-type]
-        contexts[-1].set_default_timeout(15_000)
+        contexts[-1].set_default_timeout(PATIENCE_MS)
         return contexts[-1]
 
     yield make

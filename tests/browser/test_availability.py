@@ -42,8 +42,10 @@ def owners(page: Page) -> Locator:
 
 def expect_stands(agent: Agent, name: str, word: str) -> None:
     """What the owner's picker says of a colleague."""
-    expect(owners(agent.page).get_by_role("option", name=name)).to_contain_text(word)
+    picker = owners(agent.page)
+    expect(picker.get_by_role("option", name=name)).to_contain_text(word)
     agent.page.keyboard.press("Escape")
+    expect(picker).to_be_hidden()
 
 
 def test_colleagues_see_who_is_there(talk: Talk, console: Open, shot: Shot) -> None:
@@ -52,7 +54,8 @@ def test_colleagues_see_who_is_there(talk: Talk, console: Open, shot: Shot) -> N
     mia = console("mia", color_scheme="dark")
     expect(account(mia)).to_have_accessible_name("Account: Mia Lindqvist (online)")
 
-    # Who is there comes first.
+    # Who is there when it opens comes first.
+    expect_stands(sam, "Mia Lindqvist", "Online")
     colleagues = owners(sam.page).get_by_role("group", name="Colleagues").get_by_role("option")
     expect(colleagues.first).to_have_text(re.compile("Mia Lindqvist.*Online"))
     assert violations(sam.page) == []

@@ -41,7 +41,9 @@ def scroll_to(thread: Locator, wanted: Locator) -> None:
             wanted.first.scroll_into_view_if_needed()
             return
         thread.evaluate("one => one.scrollBy(0, -400)")
-        thread.page.wait_for_function("new Promise(done => requestAnimationFrame(() => done(true)))")
+        thread.page.wait_for_function("() => new Promise(done => requestAnimationFrame(() => done(true)))")
+        # An older page may be on its way.
+        expect(thread).to_have_attribute("aria-busy", "false")
     raise AssertionError(f"{wanted} is nowhere in the thread")
 
 

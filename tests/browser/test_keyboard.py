@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import keep_toasts, violations
 from tests.browser.people import Agent, Customer, Provider, thread_of
 from tests.browser.test_loop import all_of_them
 
@@ -349,6 +349,8 @@ def test_what_happens_is_announced_once(talk: Talk, console: Open, provider: Pro
     sam, customer = talk(name, "+44 7700 900733", "Hello?")
     mia = Agent(console("mia"), name).open()
     page = sam.page
+    for each in (page, mia.page):
+        keep_toasts(each)
 
     def regions_saying(words: str) -> int:
         """In how many regions that read their changes."""
@@ -360,8 +362,8 @@ def test_what_happens_is_announced_once(talk: Talk, console: Open, provider: Pro
     # A colleague takes what nobody had, and gives it a status.
     mia.page.get_by_role("heading", name=name).click()
     press(mia.page, "a")
-    expect(announced(page)).to_contain_text("Mia Lindqvist took the conversation")
     expect(mia.page.locator(".done-toast")).to_contain_text(f"{name}: assigned to Mia Lindqvist")
+    expect(announced(page)).to_contain_text("Mia Lindqvist took the conversation")
     expect(announced(mia.page)).not_to_contain_text("took the conversation")
     # One's own verbs: by their toast alone, or where there is none.
     page.get_by_role("heading", name=name).click()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import keep_toasts, violations
 from tests.browser.people import Agent, Provider
 from tests.browser.test_loop import all_of_them, arrive, conversations
 from tests.browser.test_loop import rows as row
@@ -18,7 +18,7 @@ from tests.live import LiveServer
 from tests.servers import wait_until
 
 # A whole day, and before it what the first test of the tier waits for.
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 Open = Callable[..., Page]
 Shot = Callable[[Page, str], Path]
@@ -35,7 +35,7 @@ def test_a_working_day_by_keys_alone(console: Open, provider: Provider, demo: Li
     zero, one, two, three = names = [f"Handsfree {number}" for number in range(4)]
     customers = arrive(provider, names, FIRST_NUMBER)
     mia, page = console("mia", color_scheme="dark"), all_of_them(console())
-    page.evaluate(COUNT_POINTERS)
+    keep_toasts(page).evaluate(COUNT_POINTERS)
     press = page.keyboard.press
     press("f")
     page.keyboard.type("Handsfree")
@@ -79,7 +79,7 @@ def expect_got(provider: Provider, customer: int, beginnings: list[str]) -> None
         sent = [one for one in provider.messages(customer) if one["direction"] == "from_business"]
         return [str(one["body"]) for one in sent]
 
-    wait_until(lambda: len(got()) >= len(beginnings), f"{beginnings} at the customer", seconds=15)
+    wait_until(lambda: len(got()) >= len(beginnings), f"{beginnings} at the customer", seconds=60)
     assert len(got()) == len(beginnings)
     for body, beginning in zip(got(), beginnings, strict=True):
         assert body.startswith(beginning)

@@ -10,9 +10,10 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import keep_toasts, violations
 from tests.browser.people import Provider, thread_of
 from tests.live import LiveServer
+from tests.servers import wait_until
 
 Open = Callable[..., Page]
 Shot = Callable[[Page, str], Path]
@@ -76,7 +77,9 @@ def test_ten_are_answered_and_resolved_without_a_stop(
         keyboard.press("Control+Shift+Enter")
         page.wait_for_timeout(BETWEEN_KEYS_MS)
     expect(rows(page, "Tenfold")).to_have_count(0)
-    done = [one for one in conversations(demo, "status=resolved&q=Tenfold") if one["last_message"]]
+    # The list is ahead of the server.
+    wait_until(lambda: len(conversations(demo, "status=resolved&q=Tenfold")) == 10, "all resolved")
+    done = conversations(demo, "status=resolved&q=Tenfold")
     answers = {one["contact"]["name"]: one["last_message"]["content"] for one in done}
     assert answers == {f"Tenfold {9 - number}": f"Yes {number}" for number in range(10)}
 
@@ -84,7 +87,7 @@ def test_ten_are_answered_and_resolved_without_a_stop(
 def test_keys_go_on_where_a_row_a_dialog_or_a_field_went(
     console: Open, provider: Provider, demo: LiveServer, shot: Shot
 ) -> None:
-    page = all_of_them(console())
+    page = keep_toasts(all_of_them(console()))
     arrive(provider, [f"Goner {number}" for number in range(5)], 447700901220)
     expect(rows(page, "Goner")).to_have_count(5)
     keyboard = page.keyboard

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import keep_toasts, violations
 from tests.browser.people import Agent, Customer
 from tests.live import LiveServer
 
@@ -37,7 +37,7 @@ def test_a_note_with_a_mention_reaches_colleagues_and_nobody_else(
 ) -> None:
     name = "Nora Notes"
     sam, customer = talk(name, "+44 7700 900841", "My lamp is broken")
-    mia = Agent(console("mia", color_scheme="dark"), name).open()
+    mia = Agent(keep_toasts(console("mia", color_scheme="dark")), name).open()
     leave_for_another(mia)
 
     # A reply that is begun stays what it is while a note is written.

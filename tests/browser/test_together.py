@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocket, expect
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import put_off, violations
 from tests.browser.people import Agent, Customer
 
 Open = Callable[..., Page]
@@ -24,11 +26,35 @@ def sign(page: Page) -> Locator:
     return page.locator(".typing-sign")
 
 
+def socket_of(page: Page) -> WebSocket:
+    """What this console hears, from a reload on."""
+    with page.expect_websocket() as opened:
+        page.reload()
+    return opened.value
+
+
+@contextmanager
+def expecting_end(socket: WebSocket, mode: str, conversation: int) -> Iterator[None]:
+    """What happens inside is told when it happens: nobody waits until it is forgotten by itself."""
+
+    def is_end(text: str | bytes) -> bool:
+        frame = json.loads(text)
+        is_meant = frame["op"] == "presence" and frame["mode"] == mode
+        return is_meant and (frame["ttl"] == 0 or frame["conversation"] != conversation)
+
+    with socket.expect_event("framereceived", is_end):
+        yield
+
+
 def test_colleagues_see_who_looks_and_who_types(talk: Talk, console: Open, shot: Shot) -> None:
     name = "Tom Together"
     sam, customer = talk(name, "+44 7700 900661", "Where is my parcel?")
+    socket, here = socket_of(sam.page), int(sam.page.url.rpartition("/")[2])
+    expect(sam.box).to_be_visible()
     expect(beside(sam.page)).to_have_count(0)
     mia = Agent(console("mia", color_scheme="dark"), name).open()
+    # However long somebody looks at it: she has not stopped.
+    put_off(mia.page, 4500)
     expect(beside(sam.page)).to_have_text(re.compile("Mia Lindqvist is looking"))
     expect(beside(mia.page)).to_have_text(re.compile("Sam Taylor is looking"))
 
@@ -42,18 +68,21 @@ def test_colleagues_see_who_looks_and_who_types(talk: Talk, console: Open, shot:
     shot(mia.page, "together-note-dark")
     assert violations(mia.page) == []
 
-    # Sent, and nobody types any more: at once, not when it has been forgotten.
-    mia.write("It is on its way")
-    expect(sign(sam.page)).to_have_count(0, timeout=4000)
+    # Sent, and nobody types any more.
+    with expecting_end(socket, "typing", here):
+        mia.write("It is on its way")
+    expect(sign(sam.page)).to_have_count(0)
     expect(customer.bubble("It is on its way")).to_have_count(1)
 
-    mia.page.get_by_role("option").filter(has_not_text=name).first.click()
-    expect(beside(sam.page)).to_have_count(0, timeout=4000)
+    with expecting_end(socket, "viewing", here):
+        mia.page.get_by_role("option").filter(has_not_text=name).first.click()
+    expect(beside(sam.page)).to_have_count(0)
     mia.page.go_back()
     mia.open()
     expect(beside(sam.page)).to_have_count(1)
-    mia.page.close()
-    expect(beside(sam.page)).to_have_count(0, timeout=4000)
+    with expecting_end(socket, "viewing", here):
+        mia.page.close()
+    expect(beside(sam.page)).to_have_count(0)
 
 
 def test_another_tab_of_ones_own_on_a_phone(talk: Talk, shot: Shot) -> None:

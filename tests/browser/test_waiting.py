@@ -12,6 +12,7 @@ from tests.browser.conftest import violations
 from tests.browser.people import Agent, Customer, Provider, thread_of
 from tests.browser.test_loop import arrive
 from tests.live import LiveServer
+from tests.servers import wait_until
 
 Open = Callable[..., Page]
 Shot = Callable[[Page, str], Path]
@@ -28,6 +29,14 @@ def row(page: Page, name: str) -> Locator:
 
 def view(page: Page, name: str) -> Locator:
     return page.get_by_role("toolbar", name="View").get_by_role("button", name=name, exact=True)
+
+
+def take_filter(page: Page, typed: str) -> None:
+    """The first of the filters that fit; some of them are asked for when the picker opens."""
+    page.keyboard.type(typed)
+    chosen = page.get_by_role("dialog", name="Filter").locator("[data-highlighted]")
+    expect(chosen).to_contain_text(typed, ignore_case=True)
+    page.keyboard.press("Enter")
 
 
 def test_who_waits_is_seen_until_somebody_answers(
@@ -87,7 +96,7 @@ def test_a_search_is_in_the_address_and_worked_by_keys(talk: Talk, console: Open
     box = page.get_by_role("searchbox")
     box.fill("xylophones")
     expect(rows(page)).to_have_count(1)
-    assert "q=xylophones" in page.url
+    expect(page).to_have_url(re.compile("q=xylophones"))
     page.reload()
     expect(box).to_have_value("xylophones")
     expect(rows(page)).to_have_count(1)
@@ -102,8 +111,7 @@ def test_a_search_is_in_the_address_and_worked_by_keys(talk: Talk, console: Open
     box.fill("")
     page.get_by_role("button", name="Filter", exact=True).click()
     expect(page.get_by_role("dialog", name="Filter")).to_be_visible()
-    page.keyboard.type("snoo")
-    page.keyboard.press("Enter")
+    take_filter(page, "snoo")
     shot(page, "list-filters-dark")
     assert violations(page) == []
     page.keyboard.press("Escape")
@@ -121,7 +129,12 @@ def test_views_are_counted_saved_and_shared(talk: Talk, console: Open, demo: Liv
 
     count = sam.page.get_by_role("toolbar", name="View").locator(".tab-count")
     tabs = ["mine", "unassigned", "waiting", "all"]
-    expect(count).to_have_text([counted(one) for one in tabs])
+
+    def is_counted_right() -> bool:
+        return count.all_inner_texts() == [counted(one) for one in tabs]
+
+    # What an earlier test has left under way may change both.
+    wait_until(is_counted_right, "the counts of the server")
     # A burst: what events make of the counts is what the server counts.
     for number in range(8):
         customer.write(f"Hello? {number}")
@@ -132,13 +145,12 @@ def test_views_are_counted_saved_and_shared(talk: Talk, console: Open, demo: Liv
     expect(sam.page.get_by_role("button", name="Owner: You", exact=True).first).to_be_visible()
     sam.write("We look for it.")
     expect(sam.bubble("We look for it.")).to_have_count(1)
-    expect(count).to_have_text([counted(one) for one in tabs])
+    wait_until(is_counted_right, "the counts of the server")
 
     # Saved for everybody by who may.
     sam.page.get_by_role("button", name="Filter", exact=True).click()
     expect(sam.page.get_by_role("dialog", name="Filter")).to_be_visible()
-    sam.page.keyboard.type("you")
-    sam.page.keyboard.press("Enter")
+    take_filter(sam.page, "you")
     sam.page.keyboard.press("Escape")
     sam.page.get_by_role("button", name="Save view").click()
     sam.page.get_by_label("Name", exact=True).fill("On my desk")

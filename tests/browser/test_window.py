@@ -19,14 +19,19 @@ STILL_THERE = "Hello! We would like to go on with your question. May we write to
 TOO_LATE = "This text comes too late."
 
 
+def let_a_day_pass(customer: Customer) -> None:
+    """At the provider."""
+    panel = customer.panel()
+    panel.get_by_role("button", name="Let a day pass").click()
+    expect(panel.get_by_role("status").filter(has_text="A day has passed.")).to_be_visible()
+
+
 def close_window(agent: Agent, customer: Customer) -> None:
     """A day goes by at the provider. The console is not told and learns it from the answer to its next text."""
     expect(agent.page.locator(".thread-head .window-clock")).to_have_text(
         re.compile(r"^Window closes in 2[34] h$")
     )
-    panel = customer.panel()
-    panel.get_by_role("button", name="Let a day pass").click()
-    expect(panel.get_by_role("status").filter(has_text="A day has passed.")).to_be_visible()
+    let_a_day_pass(customer)
     agent.write(TOO_LATE)
     expect(agent.page.locator(".thread-head .window-clock")).to_have_text("Window closed")
     expect(agent.bubble(TOO_LATE).locator(".send-error.red")).to_be_visible()
