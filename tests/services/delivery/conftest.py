@@ -60,9 +60,12 @@ class Installation:
         self.token, self.inbox = self.setup.manage("shell", "-c", code).split()[-2:]
         return self
 
-    def send(self, server: LiveServer, to: str, text: str, *, patience: float = 60) -> str:
+    def send(
+        self, server: LiveServer, to: str, text: str, client_id: str = "", *, patience: float = 180
+    ) -> str:
         """Send as a careful client does: the same client_id again until there is an answer. The status."""
-        body = {"sender": ADDRESS, "receiver": to, "content": text, "client_id": str(uuid.uuid4())}
+        client_id = client_id or str(uuid.uuid4())
+        body = {"sender": ADDRESS, "receiver": to, "content": text, "client_id": client_id}
         self.asked[to].append(text)
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
@@ -76,6 +79,18 @@ class Installation:
             assert answer.status == 503, answer
             time.sleep(0.1)
         raise TimeoutError(f"{text!r} was never taken")
+
+    def sends(self, server: LiveServer, to: str, text: str) -> None:
+        """Send, and wait until it is sent: a busy machine may have answered before that."""
+        client_id = str(uuid.uuid4())
+        status = self.send(server, to, text, client_id)
+        if status != "sent":
+            wait_until(lambda: self._status_of(client_id) == "sent", f"{text!r} sent")
+
+    def _status_of(self, client_id: str) -> str:
+        query = "SELECT CAST(client_id AS TEXT), status FROM messaging_message WHERE client_id IS NOT NULL"
+        found = {uuid.UUID(str(one)): str(status) for one, status in self.rows(query)}
+        return found[uuid.UUID(client_id)]
 
     def converse(self, server: LiveServer, conversations: int, messages: int) -> Talk:
         """Everybody writes at once, each their messages one after the other."""
@@ -93,7 +108,7 @@ class Installation:
     def statuses(self) -> Counter[str]:
         return Counter(str(row[0]) for row in self.rows("SELECT status FROM messaging_message"))
 
-    def wait_settled(self, seconds: float = 60) -> None:
+    def wait_settled(self, seconds: float = 120) -> None:
         """Until nothing is queued or on its way."""
         wait_until(lambda: not self._open(), "everything is settled", seconds)
 
@@ -116,7 +131,7 @@ class Talk:
         for number in range(self._messages):
             self._installation.send(self._server, customer, f"{number:03}")
 
-    def join(self, seconds: float = 90) -> None:
+    def join(self, seconds: float = 240) -> None:
         for talk in self._talks:
             talk.result(seconds)
         self._executor.shutdown()

@@ -55,10 +55,10 @@ class Doors:
     def __exit__(self, *_: object) -> None:
         self._ended.set()
         for thread in self._threads:
-            thread.join(60)
+            thread.join(120)
         assert not any(thread.is_alive() for thread in self._threads)
 
-    def wait_for(self, status: int, *doors: str, seconds: float = 60) -> None:
+    def wait_for(self, status: int, *doors: str, seconds: float = 120) -> None:
         """Until each of these doors has answered so once more than it has by now."""
         before = {door: self.answers[door][status] for door in doors}
         wait_until(

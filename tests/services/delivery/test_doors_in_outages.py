@@ -6,7 +6,6 @@ import signal
 from collections import Counter
 
 import psycopg
-import pytest
 
 from messaging.database_writes import READ_ONLY
 from messaging.followers.cursors import TABLE
@@ -14,8 +13,6 @@ from tests.live import LiveServer
 from tests.servers import Postgres, wait_until
 from tests.services.delivery.conftest import Installation
 from tests.services.delivery.doors import Doors
-
-pytestmark = pytest.mark.timeout(180)
 
 WITH_200 = ("webhook", "ticket", "login", "admin login")
 WRITERS = ("send", *WITH_200)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import redis
 
+from tests.servers import PATIENCE
+
 QUEUE_ONE = """
 from messaging.actions.outgoing import Draft, send_to
 from messaging.actors import Actor
@@ -24,11 +26,11 @@ def test_worker_finds_what_nobody_told_and_rings_for_the_consoles(
     worker.wait_for_log("Delivery started")
     with redis.Redis.from_url(redis_url) as client, client.pubsub() as subscription:
         subscription.psubscribe(f"{installation.setup.env['REDIS_PREFIX']}*console.feed.{installation.inbox}")
-        assert subscription.get_message(timeout=5)["type"] == "psubscribe"
+        assert subscription.get_message(timeout=PATIENCE)["type"] == "psubscribe"
         installation.setup.manage("shell", "-c", QUEUE_ONE)
-        installation.meta.wait_accepted(1, 10)
-        message = subscription.get_message(timeout=10)
+        installation.meta.wait_accepted(1)
+        message = subscription.get_message(timeout=PATIENCE)
     assert message is not None
     assert b"feed.events" in message["data"]
-    installation.wait_settled(10)
+    installation.wait_settled()
     assert installation.statuses() == {"sent": 1}
