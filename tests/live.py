@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from tests.servers import free_port, wait_until
+from tests.servers import PATIENCE, free_port, wait_until
 
 PROJECT = Path(__file__).resolve().parent.parent
 KEPT_FROM_CALLER = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
@@ -55,7 +55,7 @@ class Setup:
         return {**kept, **own, **self.env}
 
     def run(
-        self, *arguments: str, check: bool = True, timeout: float = 90
+        self, *arguments: str, check: bool = True, timeout: float = 240
     ) -> subprocess.CompletedProcess[str]:
         """A management command in this setup; its output is text."""
         return subprocess.run(
@@ -128,10 +128,10 @@ class Child:
     def wait_ready(self) -> None:
         """Until it does its work; nothing to ask by default."""
 
-    def wait_for_log(self, text: str, seconds: float = 20) -> None:
+    def wait_for_log(self, text: str, seconds: float = PATIENCE) -> None:
         wait_until(lambda: text in self.log, f"{text!r} in the log of {self.name}", seconds)
 
-    def stop(self, how: signal.Signals = signal.SIGTERM, patience: float = 30) -> int:
+    def stop(self, how: signal.Signals = signal.SIGTERM, patience: float = PATIENCE) -> int:
         """The way an operator stops it. The exit code; -15 is an orderly end by SIGTERM."""
         if not self.process:
             return 0
@@ -147,7 +147,7 @@ class Child:
         """kill -9."""
         if self.process and self.alive:
             self.process.kill()
-            self.process.wait(10)
+            self.process.wait(PATIENCE)
 
     def __enter__(self) -> Self:
         return self if self.alive else self.start()
@@ -226,7 +226,7 @@ class DeliveryWorker(Child):
     def wait_ready(self) -> None:
         """Until it delivers and SIGTERM is an orderly end: Celery takes the signal last."""
         wait_until(
-            lambda: not self.alive or self._handles_sigterm(), "the worker handling SIGTERM", seconds=60
+            lambda: not self.alive or self._handles_sigterm(), "the worker handling SIGTERM", seconds=100
         )
         assert self.alive, f"the worker ended at its start:\n{self.log[-4000:]}"
 

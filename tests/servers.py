@@ -38,16 +38,27 @@ BROWSER_FLAGS = [
 ]
 
 
+# Seconds for what happens in a moment on a machine that has nothing else to do; a passing test never waits for them.
+PATIENCE = 60
+
+
 class NotHere(Exception):
     """The service is neither running nor installed; the message is the reason for a skip."""
 
 
+# Below those that the system gives to whoever connects somewhere: one of them may be taken while its server is away.
+PORTS = range(20_000, 32_000)
+
+
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+    """One that nobody has: by chance, as other processes of the run look for theirs at the same time."""
+    while True:
+        port = secrets.choice(PORTS)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
-def wait_until(true: Callable[[], bool], what: str, seconds: float = 20) -> None:
+def wait_until(true: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
     """Polls every 50 ms; raises TimeoutError naming `what`."""
     deadline = time.monotonic() + seconds
     while not true():
@@ -138,7 +149,7 @@ class Postgres:
         """SIGINT: fast. SIGQUIT: immediate, as after a crash."""
         if self._process:
             self._process.send_signal(how)
-            self._process.wait(20)
+            self._process.wait(PATIENCE)
             self._process = None
 
     def send(self, what: signal.Signals) -> None:
@@ -260,7 +271,7 @@ class Redis:
         if self._process:
             self._process.send_signal(how)
             self._process.send_signal(signal.SIGCONT)
-            self._process.wait(20)
+            self._process.wait(PATIENCE)
             self._process = None
 
 

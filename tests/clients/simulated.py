@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from tests.live import LiveServer
 
 CSRF = "c" * 32
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,11 @@ class Gate:
 
     def __call__(self) -> None:
         self.begun.release()
-        assert self.open.wait(20)
+        assert self.open.wait(60)
         self.passed += 1
 
     async def entered(self) -> None:
-        assert await asyncio.to_thread(self.begun.acquire, timeout=10)
+        assert await asyncio.to_thread(self.begun.acquire, timeout=60)
 
 
 async def test_it_answers_and_raises_what_the_work_does(make: Make) -> None:
@@ -180,7 +180,7 @@ async def test_closing_does_not_wait_for_ever_for_a_thread_that_hangs(make: Make
     threads, gate = make(threads=2, deadline=0.1), Gate()
     with pytest.raises(Overloaded):
         await threads.run(gate)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await asyncio.to_thread(threads.close)
     gate.open.set()
 

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from tests.fake_provider.meta_objects import Objects
 from tests.fake_provider.server import FakeProvider, Reply
+from tests.servers import PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,12 @@ class FakeMeta(FakeProvider):
         """In order of arrival, of everybody or of one recipient."""
         return [one.text for one in self.arrivals if to is None or one.to == to]
 
-    def wait_for(self, count: int, seconds: float = 20) -> list[Arrival]:
+    def wait_for(self, count: int, seconds: float = PATIENCE) -> list[Arrival]:
         """Until so many requests have arrived."""
         self._wait(lambda: len(self._arrivals) >= count, f"{count} requests", seconds)
         return self.arrivals
 
-    def wait_accepted(self, count: int, seconds: float = 20) -> list[tuple[Arrival, str]]:
+    def wait_accepted(self, count: int, seconds: float = PATIENCE) -> list[tuple[Arrival, str]]:
         """Until so many were answered with 200."""
         self._wait(lambda: len(self._accepted) >= count, f"{count} accepted", seconds)
         return self.accepted

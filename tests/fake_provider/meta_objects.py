@@ -15,6 +15,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.fake_provider.server import FakeProvider
+from tests.servers import PATIENCE
 
 CHUNK = 65_536
 
@@ -94,7 +95,7 @@ class Objects:
         with self._changed:
             return [call for call in self.calls if call.what == what]
 
-    def wait_called(self, what: str, count: int = 1, seconds: float = 20) -> list[Call]:
+    def wait_called(self, what: str, count: int = 1, seconds: float = PATIENCE) -> list[Call]:
         """Until so many of one sort have arrived."""
         self._provider.wait(
             lambda: len(self._of(what)) >= count,

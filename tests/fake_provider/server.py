@@ -11,6 +11,8 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.servers import PATIENCE
+
 LARGEST = 128 * 1024 * 1024
 
 
@@ -63,11 +65,11 @@ class FakeProvider:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._serve(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._serve(), self._loop).result(PATIENCE)
         return self
 
     def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(PATIENCE)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
@@ -83,7 +85,7 @@ class FakeProvider:
         """Take what a test queued for this kind; None when nothing is."""
         return self.replies[what].popleft() if self.replies[what] else None
 
-    def wait(self, true: Callable[[], bool], what: Callable[[], str], seconds: float = 20) -> None:
+    def wait(self, true: Callable[[], bool], what: Callable[[], str], seconds: float = PATIENCE) -> None:
         """Wait until it is true, which a request may make it; raise TimeoutError saying ``what`` came."""
         with self.changed:
             if not self.changed.wait_for(true, seconds):

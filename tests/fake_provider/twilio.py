@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlencode
 from aiohttp import web
 
 from tests.fake_provider.server import FakeProvider, Reply
+from tests.servers import PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class FakeTwilio(FakeProvider):
         found = [one for one in self.arrivals if one.path.endswith("/Messages.json")]
         return [one.form for one in found if one.method == "POST"]
 
-    def wait_for(self, count: int, seconds: float = 20) -> list[Arrival]:
+    def wait_for(self, count: int, seconds: float = PATIENCE) -> list[Arrival]:
         """Until so many requests have arrived."""
         self.wait(
             lambda: len(self._arrivals) >= count,

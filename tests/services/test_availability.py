@@ -6,18 +6,12 @@ import asyncio
 import json
 from collections.abc import Callable
 
-import pytest
 from websockets.asyncio.client import ClientConnection
 
 from messaging.availability import TTL
 from tests.live import LiveServer, Setup
-from tests.servers import wait_until
+from tests.servers import PATIENCE, wait_until
 from tests.sockets.clients import by_ticket
-
-pytestmark = pytest.mark.timeout(180)
-
-# Of a machine that has much else to do.
-PATIENCE = 20
 
 PEOPLE = """
 from messaging.actions.people import create_api_token

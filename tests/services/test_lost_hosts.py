@@ -27,8 +27,6 @@ from tests.proxies import Cable
 from tests.servers import wait_until
 from tests.sockets.clients import post_webhook
 
-pytestmark = pytest.mark.timeout(60)
-
 CONNECTIONS = 3
 OF_TCP = {"idle": socket.TCP_KEEPIDLE, "interval": socket.TCP_KEEPINTVL, "count": socket.TCP_KEEPCNT}
 
@@ -157,13 +155,13 @@ def test_connections_that_are_all_in_use_are_no_server_that_is_away(
     def hold() -> None:
         with closing(database.connection) as connection:
             connection.ensure_connection()
-            taken.wait(10)
-            let_go.wait(10)
+            taken.wait(60)
+            let_go.wait(60)
 
     with ThreadPoolExecutor(CONNECTIONS) as threads:
         for _ in range(CONNECTIONS):
             threads.submit(hold)
-        taken.wait(10)
+        taken.wait(60)
         with pytest.raises(OperationalError, match="in use") as refused:
             database.ask()
         let_go.set()

@@ -12,7 +12,6 @@ from channels_redis.pubsub import RedisPubSubChannelLayer
 from support_console.layer_host import layer_host
 from tests.proxies import Cable
 
-pytestmark = pytest.mark.timeout(60)
 GROUP = "console.feed.1"
 
 

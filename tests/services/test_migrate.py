@@ -29,13 +29,11 @@ def check_all_migrated(setup: Setup) -> None:
     setup.manage("migrate", "--check")
 
 
-@pytest.mark.timeout(180)
 def test_three_at_once_migrate_an_empty_postgresql(postgres_server: str, tmp_path: Path) -> None:
     with servers.database(postgres_server) as url:
         check_all_migrated(Setup(tmp_path, {"DATABASE_URL": url}))
 
 
-@pytest.mark.timeout(180)
 def test_three_at_once_migrate_an_empty_sqlite(tmp_path: Path) -> None:
     check_all_migrated(Setup(tmp_path))
 

@@ -15,6 +15,7 @@ from websockets.asyncio.client import connect
 from tests.live import LiveServer, Setup
 from tests.servers import NotHere
 from tests.services.nginx import HOST, Nginx, binary
+from tests.sockets.clients import UNHURRIED
 from tests.tiers import cannot_run
 
 APP_SECRET = "s" * 32
@@ -82,6 +83,7 @@ async def test_sockets_get_through(nginx: Nginx, token: dict[str, str]) -> None:
         f"wss://{HOST}/ws/console/",
         host="127.0.0.1",
         port=nginx.port,
+        **UNHURRIED,
         ssl=nginx.context(),
         subprotocols=["desk.v1", f"ticket.{ticket}"],  # type: ignore[list-item]
     ) as socket:

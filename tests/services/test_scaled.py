@@ -72,7 +72,6 @@ def test_without_redis_the_console_stays_open(
     wait_until(lambda: checks(server)["layer"] == "ok", "the layer being back")
 
 
-@pytest.mark.timeout(180)
 def test_without_the_database_it_is_not_ready_and_comes_back_by_itself(
     private_postgres: Postgres,
     start_server: Callable[..., LiveServer],

@@ -15,9 +15,9 @@ from django.test import Client
 from messaging.models import Agent
 from messaging.realtime.routing import websocket_urlpatterns
 from messaging.threads import DatabaseThreads
+from tests.servers import PATIENCE
 
 ORIGIN = (b"origin", b"http://testserver")
-PATIENCE = 20.0
 
 Frame = dict[str, Any]
 
@@ -55,7 +55,7 @@ class AtOnce:
             self._now -= 1
 
 
-async def eventually(true: Callable[[], bool], seconds: float = 20.0) -> None:
+async def eventually(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """For what no event announces. Raises TimeoutError."""
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110

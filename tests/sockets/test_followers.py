@@ -16,6 +16,7 @@ from messaging.followers.running import Followers
 from messaging.models import Inbox
 from messaging.runtime import runtime
 from tests.factories import BY
+from tests.servers import PATIENCE
 from tests.sockets.console import Database
 
 NEVER = 3600.0
@@ -33,7 +34,7 @@ class Recorder:
         self.arrived.set()
 
     async def next(self) -> list[int]:
-        assert await asyncio.to_thread(self.arrived.wait, 20), "the follower was told nothing"
+        assert await asyncio.to_thread(self.arrived.wait, PATIENCE), "the follower was told nothing"
         self.arrived.clear()
         return self.seqs
 

@@ -20,6 +20,8 @@ from websockets.typing import Subprotocol
 
 from messaging.api.authentication import GUESSED
 from tests.live import PROJECT, LiveServer, Setup
+from tests.servers import PATIENCE
+from tests.sockets.clients import UNHURRIED
 
 Start = Callable[..., LiveServer]
 MakeSetup = Callable[..., Setup]
@@ -207,7 +209,7 @@ def run_unconfigured(var_dir: Path, command: str) -> None:
         env={**kept, "VAR_DIR": str(var_dir)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -233,9 +235,9 @@ def test_sockets_hear_bye_and_then_restart(
     server = start_server(Setup(tmp_path_factory.mktemp("demo"), {"DEMO": "1"}), "--demo")
     ticket = server.request("POST", "/api/socket-ticket/", token=server.access["api_token"]).json["ticket"]
     protocols = [Subprotocol("desk.v1"), Subprotocol(f"ticket.{ticket}")]
-    with connect(server.ws_url, subprotocols=protocols) as console:
+    with connect(server.ws_url, subprotocols=protocols, **UNHURRIED) as console:
         console.send(json.dumps({"op": "sub", "inbox": server.access["inbox"]["id"]}))
-        frames = [json.loads(console.recv(timeout=10))]
+        frames = [json.loads(console.recv(timeout=PATIENCE))]
         assert frames[0]["op"] == "subbed"
         assert server.process
         server.process.send_signal(signal.SIGTERM)

@@ -7,16 +7,19 @@ import json
 import shutil
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from messaging.realtime.protocol import PRIVATE_TWIN
 from tests.live import Setup
 from tests.proofs.children import prove
 from tests.sockets.clients import (
+    UNHURRIED,
     Frame,
     Impatient,
     Reader,
@@ -46,7 +49,7 @@ def people(server: Impatient) -> dict[str, Any]:
 
 
 async def by_cookie(server: Impatient, cookie: str, origin: str | None) -> ClientConnection:
-    return await connect(server.ws_url, origin=origin, additional_headers={"Cookie": cookie})  # type: ignore[arg-type]
+    return await connect(server.ws_url, origin=origin, additional_headers={"Cookie": cookie}, **UNHURRIED)  # type: ignore[arg-type]
 
 
 async def followed(socket: ClientConnection, inbox: int, **more: Any) -> Frame:
@@ -72,10 +75,10 @@ async def test_a_browser_of_this_site_follows_and_hears(server: Impatient, peopl
 async def test_a_program_comes_in_by_ticket_once(server: Impatient, people: dict[str, Any]) -> None:
     one_time = await ticket(server, people["token"])
     protocols: Any = ["desk.v1", f"ticket.{one_time}"]
-    async with connect(server.ws_url, subprotocols=protocols) as socket:
+    async with connect(server.ws_url, subprotocols=protocols, **UNHURRIED) as socket:
         assert socket.subprotocol == "desk.v1"
         await followed(socket, people["inbox"])
-    async with connect(server.ws_url, subprotocols=protocols) as socket:
+    async with connect(server.ws_url, subprotocols=protocols, **UNHURRIED) as socket:
         code, frames = await until_closed(socket)
     assert (code, frames[-1]["code"]) == (4401, "ticket_invalid")
 
@@ -157,8 +160,10 @@ async def test_a_small_frame_that_unpacks_to_megabytes_is_1009(
 
 async def test_a_flood_of_frames_is_4429(server: Impatient, people: dict[str, Any]) -> None:
     socket = await by_ticket(server, people["token"])
-    for _ in range(400):
-        await socket.send('{"op":"ack","i":1,"s":1}')
+    # It may be closed before the last of them.
+    with suppress(ConnectionClosed):
+        for _ in range(400):
+            await socket.send('{"op":"ack","i":1,"s":1}')
     assert (await until_closed(socket))[0] == 4429
 
 
@@ -170,7 +175,7 @@ async def test_a_client_that_never_reads_is_closed_and_not_kept_in_memory(
     before = server.megabytes
     # 24 MB: more than the kernel keeps for both ends.
     await asyncio.to_thread(prove, server.setup, "flood", people["inbox"], 4000, 6000)
-    await asyncio.to_thread(server.wait_for_log, '"code": 4408', 30)
+    await asyncio.to_thread(server.wait_for_log, '"code": 4408')
     assert server.megabytes - before < 60
     code, frames = await until_closed(socket)
     seqs = [frame["s"] for frame in frames if frame["op"] == "ev"]

@@ -26,7 +26,7 @@ from tests.factories import BY, an_agent, meta_body, post_meta, text_item
 from tests.live import PROJECT
 
 # Asked once: what is wrong with an answer does not depend on the database. Its threads ask, so it has real commits.
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine("sqlite"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine("sqlite"), pytest.mark.timeout(600)]
 SEED, EXAMPLES = 9, 4
 
 

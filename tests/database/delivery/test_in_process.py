@@ -74,7 +74,7 @@ async def test_lanes_left_by_a_crash_go_on_at_once_and_their_heads_are_in_doubt(
     message = await asyncio.to_thread(queue, meta_inbox, "one", "two")
     await asyncio.to_thread(transactions.claim, lease_of(message))
     async with running():
-        await asyncio.to_thread(meta.wait_accepted, 1, 5)
+        await asyncio.to_thread(meta.wait_accepted, 1)
     assert meta.texts() == ["two"]
     assert await asyncio.to_thread(statuses, meta_inbox) == ["unconfirmed", "sent"]
 

@@ -27,7 +27,7 @@ SECRET = "app secret"
 VERIFY = "verify token"
 GRAPH = "/simulator/graph/v26.0/106540000000001"
 HOST = "127.0.0.1:8000"
-NO_WAITING = Timing(sent=0, delivered=0, read=0, retry=0, timeout=5)
+NO_WAITING = Timing(sent=0, delivered=0, read=0, retry=0, timeout=60)
 
 
 @pytest.fixture(autouse=True)
@@ -203,7 +203,7 @@ class Business:
 
     async def next(self) -> dict[str, Any]:
         """The next update that was answered by 200."""
-        return await asyncio.wait_for(self.taken.get(), 10)
+        return await asyncio.wait_for(self.taken.get(), 60)
 
     async def statuses(self, count: int) -> list[tuple[str, str]]:
         """The next ``count`` statuses as (wamid, status)."""

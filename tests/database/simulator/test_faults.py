@@ -274,7 +274,7 @@ async def test_uploads_that_fail(graph, number, on):
 async def test_a_used_fault_wakes_the_page(graph, ann, phone, on):
     await on("refuse")
     revision = (await phone.get("state"))[1]["revision"]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await graph.send()
         shown = (await phone.get(f"state?after={revision}"))[1]
     assert not [each for each in shown["numbers"][0]["faults"] if each["on"]]

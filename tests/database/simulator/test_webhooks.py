@@ -23,7 +23,7 @@ async def send(graph, text="Hello", **changes):
 
 async def until(condition):
     """Wait until the database says so, asking again at every ring of the simulator."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         with wakeup.changes().subscribe() as waiter:
             while not await runtime.database.run(condition):
                 await waiter.wait(within=1)

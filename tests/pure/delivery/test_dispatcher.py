@@ -38,11 +38,11 @@ class Lanes:
             self.gates.setdefault(conversation_id, asyncio.Event()).set()
 
     async def begun_are(self, count) -> None:
-        async with asyncio.timeout(5), self.changed:
+        async with asyncio.timeout(60), self.changed:
             await self.changed.wait_for(lambda: len(self.begun) == count)
 
     async def ended_are(self, count) -> None:
-        async with asyncio.timeout(5), self.changed:
+        async with asyncio.timeout(60), self.changed:
             await self.changed.wait_for(lambda: len(self.ended) == count)
 
 
@@ -93,7 +93,7 @@ async def test_delivering_waits_for_the_end():
     await lanes.begun_are(1)
     assert not waiting.done()
     lanes.let(7)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await waiting
     await dispatcher.stop(1)
 
@@ -104,7 +104,7 @@ async def test_a_lane_that_fails_takes_nothing_with_it(caplog):
             raise RuntimeError("bug")
 
     dispatcher = Dispatcher(deliver, slots=1)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await asyncio.gather(dispatcher.deliver(1), dispatcher.deliver(2))
     assert dispatcher.free == 1
     assert "Lane failed" in caplog.text
@@ -149,7 +149,7 @@ async def test_stopped_dispatcher_starts_nothing_and_leaves_nobody_waiting():
     lanes.let(1)
     await dispatcher.stop(5)
     dispatcher.offer(3)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await behind
         await dispatcher.deliver(4)
     assert lanes.begun == [1]
@@ -175,7 +175,7 @@ async def test_who_waits_for_a_place_is_woken_by_the_lane_that_ends():
     await asyncio.sleep(0)
     assert not waiting.done()
     lanes.let(1)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await waiting
     assert dispatcher.free == 1
     await dispatcher.wait_until_free(60)

@@ -9,7 +9,7 @@ from messaging.delivery.processes.periodic import PERIODIC_TASKS, PeriodicTask, 
 
 async def run_until(done: asyncio.Event, tasks) -> None:
     running = asyncio.ensure_future(run_periodically(tasks))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await done.wait()
     running.cancel()
     with pytest.raises(asyncio.CancelledError):

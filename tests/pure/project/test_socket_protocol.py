@@ -61,7 +61,7 @@ async def served(*, deflate: bool = True) -> AsyncIterator[Sockets]:
 
 
 async def texts(client: ClientConnection, count: int) -> list[str]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         return [str(await client.recv()) for _ in range(count)]
 
 
