@@ -15,44 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='SimulatedCustomer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wa_id', models.CharField(max_length=20, verbose_name='WhatsApp id')),
-                ('bsuid', models.CharField(max_length=140, verbose_name='business-scoped user id')),
-                ('name', models.CharField(max_length=200, verbose_name='profile name')),
-                ('username', models.CharField(blank=True, max_length=35)),
-                ('hidden', models.BooleanField(default=False, help_text='Webhooks name the customer by the user id alone.')),
-                ('window_closes_at', models.DateTimeField(blank=True, help_text='24 hours after the customer wrote; empty: never wrote.', null=True)),
-                ('ad_clicked_at', models.DateTimeField(blank=True, help_text='When the customer wrote from an ad that nobody has answered yet.', null=True)),
-                ('free_entry_until', models.DateTimeField(blank=True, help_text='72 hours after the answer to a click on an ad: until then Meta charges nothing.', null=True)),
-                ('automatic_receipts', models.BooleanField(default=True, help_text='Messages become delivered and read by themselves.')),
-                ('blocked_at', models.DateTimeField(blank=True, help_text='The business takes nothing from this customer any more.', null=True)),
-                ('business_typing_until', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'verbose_name': 'simulated customer',
-            },
-        ),
-        migrations.CreateModel(
-            name='SimulatedMedia',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('media_id', models.CharField(max_length=64, unique=True)),
-                ('mime_type', models.CharField(help_text='As claimed; may have parameters.', max_length=127)),
-                ('filename', models.CharField(blank=True, max_length=255)),
-                ('sha256', models.CharField(help_text='Hex.', max_length=64)),
-                ('size', models.BigIntegerField(help_text='Bytes.')),
-                ('file', models.FileField(max_length=255, upload_to=simulator.models.account.media_path)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('deleted_at', models.DateTimeField(blank=True, help_text="When the business deleted it; the customer's phone keeps it.", null=True)),
-            ],
-            options={
-                'verbose_name': 'simulated file',
-                'verbose_name_plural': 'simulated files',
-            },
-        ),
-        migrations.CreateModel(
             name='SimulatedNumber',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -75,6 +37,84 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'simulated number',
+            },
+        ),
+        migrations.CreateModel(
+            name='SimulatedCustomer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('wa_id', models.CharField(max_length=20, verbose_name='WhatsApp id')),
+                ('bsuid', models.CharField(max_length=140, verbose_name='business-scoped user id')),
+                ('name', models.CharField(max_length=200, verbose_name='profile name')),
+                ('username', models.CharField(blank=True, max_length=35)),
+                ('hidden', models.BooleanField(default=False, help_text='Webhooks name the customer by the user id alone.')),
+                ('window_closes_at', models.DateTimeField(blank=True, help_text='24 hours after the customer wrote; empty: never wrote.', null=True)),
+                ('ad_clicked_at', models.DateTimeField(blank=True, help_text='When the customer wrote from an ad that nobody has answered yet.', null=True)),
+                ('free_entry_until', models.DateTimeField(blank=True, help_text='72 hours after the answer to a click on an ad: until then Meta charges nothing.', null=True)),
+                ('automatic_receipts', models.BooleanField(default=True, help_text='Messages become delivered and read by themselves.')),
+                ('blocked_at', models.DateTimeField(blank=True, help_text='The business takes nothing from this customer any more.', null=True)),
+                ('business_typing_until', models.DateTimeField(blank=True, null=True)),
+                ('number', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='customers', to='simulator.simulatednumber')),
+            ],
+            options={
+                'verbose_name': 'simulated customer',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('wa_id', ''), _negated=True), fields=('number', 'wa_id'), name='simulated_customer_wa_id'), models.UniqueConstraint(fields=('number', 'bsuid'), name='simulated_customer_bsuid')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SimulatedMedia',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('media_id', models.CharField(max_length=64, unique=True)),
+                ('mime_type', models.CharField(help_text='As claimed; may have parameters.', max_length=127)),
+                ('filename', models.CharField(blank=True, max_length=255)),
+                ('sha256', models.CharField(help_text='Hex.', max_length=64)),
+                ('size', models.BigIntegerField(help_text='Bytes.')),
+                ('file', models.FileField(max_length=255, upload_to=simulator.models.account.media_path)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('deleted_at', models.DateTimeField(blank=True, help_text="When the business deleted it; the customer's phone keeps it.", null=True)),
+                ('number', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='media', to='simulator.simulatednumber')),
+            ],
+            options={
+                'verbose_name': 'simulated file',
+                'verbose_name_plural': 'simulated files',
+            },
+        ),
+        migrations.CreateModel(
+            name='SimulatedFault',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=32)),
+                ('remaining', models.PositiveIntegerField(blank=True, help_text='How often it still happens; empty: until it is switched off.', null=True)),
+                ('settings', models.JSONField(blank=True, default=dict, help_text="seconds, code: see the faults' list.")),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('number', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='faults', to='simulator.simulatednumber')),
+            ],
+            options={
+                'verbose_name': 'simulated fault',
+                'constraints': [models.UniqueConstraint(fields=('number', 'kind'), name='simulated_fault_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SimulatedTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('template_id', models.CharField(help_text='At Twilio the content SID.', max_length=64)),
+                ('name', models.CharField(max_length=512)),
+                ('language', models.CharField(max_length=16)),
+                ('category', models.CharField(default='UTILITY', max_length=32)),
+                ('status', models.CharField(default='APPROVED', max_length=24)),
+                ('quality', models.CharField(default='UNKNOWN', max_length=16)),
+                ('reason', models.CharField(blank=True, max_length=200)),
+                ('parameter_format', models.CharField(default='POSITIONAL', max_length=16)),
+                ('components', models.JSONField(default=list)),
+                ('content', models.JSONField(blank=True, default=dict, help_text="friendly_name, types and variables, where Twilio's API made it.")),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('number', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='templates', to='simulator.simulatednumber')),
+            ],
+            options={
+                'verbose_name': 'simulated template',
+                'constraints': [models.UniqueConstraint(fields=('number', 'name', 'language'), name='simulated_template_name')],
             },
         ),
         migrations.CreateModel(
@@ -110,51 +150,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'simulated message',
-            },
-        ),
-        migrations.AddField(
-            model_name='simulatedmedia',
-            name='number',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='media', to='simulator.simulatednumber'),
-        ),
-        migrations.CreateModel(
-            name='SimulatedFault',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=32)),
-                ('remaining', models.PositiveIntegerField(blank=True, help_text='How often it still happens; empty: until it is switched off.', null=True)),
-                ('settings', models.JSONField(blank=True, default=dict, help_text="seconds, code: see the faults' list.")),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('number', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='faults', to='simulator.simulatednumber')),
-            ],
-            options={
-                'verbose_name': 'simulated fault',
-            },
-        ),
-        migrations.AddField(
-            model_name='simulatedcustomer',
-            name='number',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='customers', to='simulator.simulatednumber'),
-        ),
-        migrations.CreateModel(
-            name='SimulatedTemplate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('template_id', models.CharField(help_text='At Twilio the content SID.', max_length=64)),
-                ('name', models.CharField(max_length=512)),
-                ('language', models.CharField(max_length=16)),
-                ('category', models.CharField(default='UTILITY', max_length=32)),
-                ('status', models.CharField(default='APPROVED', max_length=24)),
-                ('quality', models.CharField(default='UNKNOWN', max_length=16)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('parameter_format', models.CharField(default='POSITIONAL', max_length=16)),
-                ('components', models.JSONField(default=list)),
-                ('content', models.JSONField(blank=True, default=dict, help_text="friendly_name, types and variables, where Twilio's API made it.")),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('number', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='templates', to='simulator.simulatednumber')),
-            ],
-            options={
-                'verbose_name': 'simulated template',
+                'indexes': [models.Index(fields=['customer', '-id'], name='simulated_message_chat'), models.Index(condition=models.Q(('next_status_at__isnull', False)), fields=['next_status_at', 'id'], name='simulated_message_due')],
             },
         ),
         migrations.CreateModel(
@@ -177,34 +173,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'simulated webhook',
+                'indexes': [models.Index(fields=['number', 'id'], name='simulated_webhook_head')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='simulatedmessage',
-            index=models.Index(fields=['customer', '-id'], name='simulated_message_chat'),
-        ),
-        migrations.AddIndex(
-            model_name='simulatedmessage',
-            index=models.Index(condition=models.Q(('next_status_at__isnull', False)), fields=['next_status_at', 'id'], name='simulated_message_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='simulatedfault',
-            constraint=models.UniqueConstraint(fields=('number', 'kind'), name='simulated_fault_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='simulatedcustomer',
-            constraint=models.UniqueConstraint(condition=models.Q(('wa_id', ''), _negated=True), fields=('number', 'wa_id'), name='simulated_customer_wa_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='simulatedcustomer',
-            constraint=models.UniqueConstraint(fields=('number', 'bsuid'), name='simulated_customer_bsuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='simulatedtemplate',
-            constraint=models.UniqueConstraint(fields=('number', 'name', 'language'), name='simulated_template_name'),
-        ),
-        migrations.AddIndex(
-            model_name='simulatedwebhook',
-            index=models.Index(fields=['number', 'id'], name='simulated_webhook_head'),
         ),
     ]
