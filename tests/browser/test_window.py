@@ -172,3 +172,19 @@ def test_the_answer_follows_by_itself_once_the_template_is_answered(
     customer.write("Great.")
     expect(agent.bubble("Great.", side="inbound")).to_have_count(1)
     expect_sent_once(agent, customer, "Thursday at ten suits us.")
+    expect_to_wait_with_an_open_window(agent, customer)
+
+
+def expect_to_wait_with_an_open_window(agent: Agent, customer: Customer) -> None:
+    """What is for the next time they write waits although the window is open; one of two is sent at once."""
+    for text in ("See you on Thursday.", "Please bring the old lamp."):
+        agent.box.fill(text)
+        composer(agent).get_by_role("button", name="More ways to send").click()
+        composer(agent).get_by_role("button", name="Send when they reply", exact=True).click()
+        expect(agent.box).to_be_focused()
+        expect(agent.bubble(text)).to_contain_text("Waits until they reply")
+    agent.bubble("Please bring the old lamp.").get_by_role("button", name="Send now").click()
+    expect_sent_once(agent, customer, "Please bring the old lamp.")
+    expect(customer.bubble("See you on Thursday.")).to_have_count(0)
+    customer.write("I will.")
+    expect_sent_once(agent, customer, "See you on Thursday.")

@@ -194,11 +194,11 @@ export class ConsoleClient {
   }
 
   async retry(message: Message): Promise<void> {
-    await this.changeMessage(message, () => rest.postRetry(message.id));
+    await this.changeMessage(message, () => rest.postMessageVerb(message.id, "retry"));
   }
 
   async confirm(message: Message): Promise<void> {
-    await this.changeMessage(message, () => rest.postConfirm(message.id));
+    await this.changeMessage(message, () => rest.postMessageVerb(message.id, "confirm"));
   }
 
   /** Our one emoji on a message; null takes it back. */
@@ -208,7 +208,11 @@ export class ConsoleClient {
 
   /** A held message is not to be sent after all. */
   async cancel(message: Message): Promise<void> {
-    await this.changeMessage(message, () => rest.postCancel(message.id));
+    await this.changeMessage(message, () => rest.postMessageVerb(message.id, "cancel"));
+  }
+
+  async release(message: Message): Promise<void> {
+    await this.changeMessage(message, () => rest.postMessageVerb(message.id, "release"));
   }
 
   /** Fetch a customer's file once more; the feed tells how it went. */

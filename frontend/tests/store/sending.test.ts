@@ -180,6 +180,13 @@ test("a held text goes with the template that asks for an answer", async () => {
   expect(posts[0]?.body).toMatchObject({ kind: "text", content: "It is here", hold: true, template });
 });
 
+test("a text that waits whatever the window says that, and nothing of the window", async () => {
+  sending.send(chat, { content: "When you are back", untilReply: true });
+  await sending.post(first());
+  expect(posts[0]?.body).toMatchObject({ content: "When you are back", until_reply: true });
+  expect(posts[0]?.body).not.toHaveProperty("hold");
+});
+
 test("half a character is made whole: the server takes no lone surrogates", () => {
   sending.send(chat, { content: "a\uD83D" });
   expect(first().content).toBe("a\uFFFD");

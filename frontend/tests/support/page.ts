@@ -33,7 +33,8 @@ function popovers(): void {
     panel.dataset["state"] = newState;
     panel.style.display = newState === "open" ? "block" : "";
   };
-  document.addEventListener("click", ({ target }) => {
+  document.addEventListener("click", ({ target, defaultPrevented }) => {
+    if (defaultPrevented) return;
     const id = (target as Element).closest("[popovertarget]")?.getAttribute("popovertarget");
     const panel = id ? document.getElementById(id) : null;
     if (panel) turn(panel, panel.dataset["state"] === "open" ? "closed" : "open");

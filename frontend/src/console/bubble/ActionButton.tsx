@@ -1,6 +1,7 @@
 /** A button that cannot be pressed twice while its request is under way. */
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useRun } from "../context";
+import { articleOf } from "../thread/threadKeys";
 
 interface ActionButtonProps {
   label: string;
@@ -11,14 +12,23 @@ interface ActionButtonProps {
 
 export function ActionButton({ label, busy, work }: ActionButtonProps) {
   const run = useRun();
+  const button = useRef<HTMLButtonElement>(null);
   const [running, setRunning] = useState(false);
   const press = (): void => {
+    if (running) return;
     setRunning(true);
-    run(work().finally(() => setRunning(false)));
+    const ended = work().then(() => toMessage(button.current));
+    run(ended.finally(() => setRunning(false)));
   };
   return (
-    <button type="button" className="button small" disabled={running} onClick={press}>
+    // Not disabled: the focus would fall, also where it is to be pressed once more.
+    <button type="button" className="button small" ref={button} aria-disabled={running} onClick={press}>
       {running ? (busy ?? label) : label}
     </button>
   );
+}
+
+/** From a button that has done its work, and goes with it, to the message that it belongs to. */
+export function toMessage(button: HTMLElement | null): void {
+  if (button !== null && button === document.activeElement) articleOf(button)?.focus();
 }

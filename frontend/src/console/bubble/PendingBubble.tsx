@@ -9,6 +9,7 @@ import { asMessage, type Pending } from "../../store/state/pending";
 import { useClient, useSignal } from "../context";
 import { Clock, Exclamation } from "../../ui/components/icons";
 import { useThreadActions } from "../thread/threadActions";
+import { toMessage } from "./ActionButton";
 import { MessageContent, isPlain } from "./MessageContent";
 import { QuoteText } from "./Quoted";
 import { go } from "../shell/useRoute";
@@ -74,7 +75,7 @@ function Waiting({ pending }: { pending: Pending }) {
 
 function Stuck({ pending }: { pending: Pending }) {
   const t = useT();
-  const { sending, discard } = useStuckVerbs(pending);
+  const { resend, discard } = useStuckVerbs(pending);
   const { edit } = useThreadActions();
   const isText = (pending.kind === "text" || pending.kind === "note") && pending.file === null;
   const isGone = pending.refusal?.code === FILE_GONE;
@@ -88,20 +89,10 @@ function Stuck({ pending }: { pending: Pending }) {
         <p>{pending.refusal && refusalSentence(pending.refusal, t)}</p>
         <p className="send-error-actions">
           {pending.refusal?.code === "window_closed" && !pending.hold && (
-            <button
-              type="button"
-              className="button small"
-              onClick={() => sending.resend(pending.clientId, { hold: true })}
-            >
-              {t.bubble.whenReply}
-            </button>
+            <Again label={t.bubble.whenReply} onAgain={(button) => resend(button, { hold: true })} />
           )}
           <Elsewhere pending={pending} />
-          {!isGone && (
-            <button type="button" className="button small" onClick={() => sending.resend(pending.clientId)}>
-              {t.bubble.tryAgain}
-            </button>
-          )}
+          {!isGone && <Again label={t.bubble.tryAgain} onAgain={resend} />}
           {isText ? (
             <button type="button" className="button small" onClick={() => edit(pending)}>
               {t.bubble.edit}
@@ -114,6 +105,14 @@ function Stuck({ pending }: { pending: Pending }) {
         </p>
       </div>
     </div>
+  );
+}
+
+function Again({ label, onAgain }: { label: string; onAgain: (button: HTMLElement) => void }) {
+  return (
+    <button type="button" className="button small" onClick={({ currentTarget }) => onAgain(currentTarget)}>
+      {label}
+    </button>
   );
 }
 
@@ -130,5 +129,12 @@ function Elsewhere({ pending: { refusal } }: { pending: Pending }) {
 
 function useStuckVerbs({ clientId }: Pending) {
   const client = useClient();
-  return { sending: client.sending, discard: () => client.discard(clientId) };
+  return {
+    resend: (button: HTMLElement, ...change: [{ hold: boolean }?]): void => {
+      // Before the button goes.
+      toMessage(button);
+      client.sending.resend(clientId, ...change);
+    },
+    discard: () => client.discard(clientId),
+  };
 }

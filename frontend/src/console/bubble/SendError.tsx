@@ -106,12 +106,14 @@ function Unconfirmed({ message }: { message: Message }) {
 function Held({ message }: { message: Message }) {
   const t = useT();
   const client = useClient();
+  const isClosed = useIsClosed(message);
   return (
     <div className="send-error amber">
       <Clock />
       <div>
         <p>{t.bubble.held}</p>
         <p className="send-error-actions">
+          {!isClosed && <ActionButton label={t.bubble.sendNow} work={() => client.release(message)} />}
           <ActionButton label={t.bubble.cancel} work={() => client.cancel(message)} />
         </p>
       </div>

@@ -13,6 +13,7 @@ import { asEnter } from "../../ui/components/asEnter";
 import type { CaretPickerHandle } from "../../ui/components/CaretPicker";
 import { useSlash } from "../canned/useSlash";
 import { HeldText } from "./HeldText";
+import { useColon } from "./emoji/useColon";
 import { useFocusTransfer, type FocusTransfer } from "./focusTransfer";
 import { useAutoHeight } from "./useAutoHeight";
 import { useT } from "../i18n/language";
@@ -80,6 +81,8 @@ function Hold(props: ClosedProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<CaretPickerHandle>(null);
   const slash = useSlash(text, conversation.inbox, area, picker);
+  const colon = useColon({ text, caret: slash.caret }, area, props.onText);
+  const onKey: CaretPickerHandle["onKey"] = (event) => slash.onKey(event) || colon.onKey(event);
   useAutoHeight(area, text);
   const isAsked = useAsked(conversation);
   const { fits, hold, asking, stopAsking } = useHold(props, area);
@@ -87,18 +90,13 @@ function Hold(props: ClosedProps) {
     <>
       <BlanksHint text={text} />
       <div className="composer-box hold">
-        <HeldText area={area} slash={slash} picker={picker} {...props} />
+        <HeldText area={area} slash={slash} colon={colon} picker={picker} {...props} />
         {isAsked ? (
-          <button
-            type="button"
-            className="button primary"
-            disabled={!fits}
-            {...asEnter(slash.onKey, () => hold())}
-          >
+          <button type="button" className="button primary" disabled={!fits} {...asEnter(onKey, () => hold())}>
             {t.composer.holdSend}
           </button>
         ) : (
-          <HoldWithTemplate {...props} isEarly={!fits} onChosen={hold} />
+          <HoldWithTemplate {...props} isEarly={!fits} onKey={onKey} onChosen={hold} />
         )}
       </div>
       <div className="closed-line">
@@ -121,12 +119,14 @@ function Hold(props: ClosedProps) {
 interface HoldWithTemplateProps extends ClosedProps {
   /** There is nothing yet that could wait. */
   isEarly: boolean;
+  onKey: CaretPickerHandle["onKey"];
   onChosen: (template: Sent["template"]) => void;
 }
 
 /** The template that asks them to write. */
-function HoldWithTemplate({ conversation, isOpen, isEarly, onChosen, onFilling }: HoldWithTemplateProps) {
+function HoldWithTemplate(props: HoldWithTemplateProps) {
   const t = useT();
+  const { conversation, isOpen, isEarly, onKey, onChosen, onFilling } = props;
   const [isChoosing, setChoosing] = useState(false);
   const choose = (next: boolean): void => {
     setChoosing(next);
@@ -139,7 +139,7 @@ function HoldWithTemplate({ conversation, isOpen, isEarly, onChosen, onFilling }
         className="button primary"
         aria-haspopup="dialog"
         disabled={isEarly}
-        onClick={() => choose(true)}
+        {...asEnter(onKey, () => choose(true))}
       >
         {t.composer.chooseTemplate}
       </button>

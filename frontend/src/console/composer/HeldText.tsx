@@ -9,12 +9,13 @@ import { onTab, useInsert } from "../canned/useInsert";
 import type { Slash } from "../canned/useSlash";
 import { useT } from "../i18n/language";
 import { CannedPicker } from "../lazyComponents";
-import { useColon } from "./emoji/useColon";
+import type { Colon } from "./emoji/useColon";
 import { useCaretAtEnd } from "./useCaretAtEnd";
 
 interface HeldTextProps {
   area: RefObject<HTMLTextAreaElement | null>;
   slash: Slash;
+  colon: Colon;
   picker: RefObject<CaretPickerHandle | null>;
   conversation: Conversation;
   can: Capabilities;
@@ -25,9 +26,8 @@ interface HeldTextProps {
 
 export function HeldText(props: HeldTextProps) {
   const t = useT();
-  const { area, conversation, can, text, onText, slash, picker } = props;
+  const { area, conversation, can, text, onText, slash, colon, picker } = props;
   const insert = useInsert(area, props);
-  const colon = useColon({ text, caret: slash.caret }, area, onText);
   useCaretAtEnd(area);
   return (
     <div className="held-text">

@@ -1,9 +1,9 @@
-/** Sends what is written, and beside it a menu of what may follow at once. */
-import { use } from "react";
+/** Sends what is written, and beside it a menu of what may follow at once, or what it may wait for. */
+import { use, type ReactNode } from "react";
 import type { Id } from "../../protocol";
 import { asEnter } from "../../ui/components/asEnter";
 import type { CaretPickerHandle } from "../../ui/components/CaretPicker";
-import { Check, Chevron, Send } from "../../ui/components/icons";
+import { Check, Chevron, Clock, Send } from "../../ui/components/icons";
 import { Popover } from "../../ui/components/Popover";
 import { useT } from "../i18n/language";
 import { keysOf, type Command } from "../keyboard/keys";
@@ -12,7 +12,7 @@ import type { ReplyActions } from "./useReply";
 
 interface SendButtonProps {
   conversation: Id;
-  actions: Pick<ReplyActions, "canSend" | "send">;
+  actions: Pick<ReplyActions, "canSend" | "send" | "sendWhenReply">;
   /** Of the list that is offered while a word is typed. */
   onKey: CaretPickerHandle["onKey"];
   /** Back to the text. */
@@ -21,11 +21,7 @@ interface SendButtonProps {
 
 export function SendButton({ conversation, actions, onKey, onLeave }: SendButtonProps) {
   const t = useT();
-  const advance = use(AdvanceContext);
-  const { canSend, send } = actions;
-  const resolve = (then: Then): void => {
-    if (send(true) === "sent") advance(conversation, then);
-  };
+  const { canSend } = actions;
   return (
     <div className="send-split">
       <button
@@ -44,27 +40,51 @@ export function SendButton({ conversation, actions, onKey, onLeave }: SendButton
         panelClassName="menu"
         rove="column"
         disabled={!canSend}
+        press={asEnter(onKey)}
         onLeave={onLeave}
       >
-        {(close) => (
-          <>
-            <Item label={t.composer.send} keys="Enter" onChoose={() => send(false)} onClose={close} />
-            <Item by="sendAndResolve" onChoose={() => resolve("stay")} onClose={close} />
-            <Item by="sendResolveNext" onChoose={() => resolve("reply")} onClose={close} />
-          </>
-        )}
+        {(close) => <Items conversation={conversation} actions={actions} onClose={close} />}
       </Popover>
     </div>
   );
 }
 
+interface ItemsProps extends Pick<SendButtonProps, "conversation" | "actions"> {
+  onClose: () => void;
+}
+
+function Items({ conversation, actions: { send, sendWhenReply }, onClose }: ItemsProps) {
+  const t = useT();
+  const advance = use(AdvanceContext);
+  const resolve = (then: Then): void => {
+    if (send(true) === "sent") advance(conversation, then);
+  };
+  return (
+    <>
+      <Item
+        icon={<Send />}
+        label={t.composer.send}
+        keys="Enter"
+        onChoose={() => send(false)}
+        onClose={onClose}
+      />
+      <Item by="sendAndResolve" onChoose={() => resolve("stay")} onClose={onClose} />
+      <Item by="sendResolveNext" onChoose={() => resolve("reply")} onClose={onClose} />
+      <Item icon={<Clock />} label={t.composer.hold} onChoose={sendWhenReply} onClose={onClose} />
+    </>
+  );
+}
+
 type ItemProps = { onChoose: () => void; onClose: () => void } & (
-  { by: Command } | { by?: undefined; label: string; keys: string }
+  { by: Command } | { by?: undefined; icon: ReactNode; label: string; keys?: string }
 );
 
 function Item(props: ItemProps) {
   const t = useT();
-  const isCommand = props.by !== undefined;
+  const { icon, label, keys } =
+    props.by === undefined
+      ? props
+      : { icon: <Check />, label: t.keys.commands[props.by], keys: keysOf(props.by) };
   return (
     <button
       type="button"
@@ -74,9 +94,8 @@ function Item(props: ItemProps) {
         props.onChoose();
       }}
     >
-      {isCommand ? <Check /> : <Send />}
-      <span>{isCommand ? t.keys.commands[props.by] : props.label}</span>{" "}
-      <kbd>{isCommand ? keysOf(props.by) : props.keys}</kbd>
+      {icon}
+      <span>{label}</span> {keys !== undefined && <kbd>{keys}</kbd>}
     </button>
   );
 }

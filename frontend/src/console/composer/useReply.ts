@@ -41,6 +41,8 @@ export interface ReplyActions {
   readonly isRecording: boolean;
   readonly isAsking: boolean;
   readonly send: (thenResolve: boolean) => SendOutcome;
+  /** With the customer's next message. */
+  readonly sendWhenReply: () => SendOutcome;
   /** As it was filled in. */
   readonly sendFilled: (text: string) => void;
   readonly stopAsking: () => void;
@@ -97,35 +99,42 @@ export function useReply(reply: Reply): ReplyActions {
   };
 }
 
-type Outgoing = Pick<ReplyActions, "canSend" | "isAsking" | "send" | "sendFilled" | "stopAsking">;
+type Outgoing = Pick<
+  ReplyActions,
+  "canSend" | "isAsking" | "send" | "sendWhenReply" | "sendFilled" | "stopAsking"
+>;
+
+type When = "now" | "thenResolve" | "whenReply";
 
 /** Sends what is written, once nothing of it is still to be filled in. */
 function useOutgoing(reply: Reply): Outgoing {
   const { sending, queries, draftKeeper } = useClient();
-  const [asking, setAsking] = useState<{ thenResolve: boolean } | null>(null);
+  const [asking, setAsking] = useState<When | null>(null);
   const { onText, onRefocus } = reply;
   const canSend = isSendable(reply);
-  const deliver = (whole: Reply, thenResolve: boolean): void => {
+  const deliver = (whole: Reply, when: When): void => {
     const draftRevision = draftKeeper.spend({ conversation: whole.conversation.id, mode: "reply" });
-    sendAll(sending, whole, thenResolve, draftRevision);
+    sendAll(sending, whole, when, draftRevision);
     if (whole.canned) void cannedUsed(queries);
     onRefocus();
+  };
+  const send = (when: When): SendOutcome => {
+    if (!canSend) return "nothing";
+    if (blanksIn(reply.text).length > 0) {
+      setAsking(when);
+      return "asking";
+    }
+    deliver(reply, when);
+    return "sent";
   };
   return {
     canSend,
     isAsking: asking !== null,
-    send: (thenResolve) => {
-      if (!canSend) return "nothing";
-      if (blanksIn(reply.text).length > 0) {
-        setAsking({ thenResolve });
-        return "asking";
-      }
-      deliver(reply, thenResolve);
-      return "sent";
-    },
+    send: (thenResolve) => send(thenResolve ? "thenResolve" : "now"),
+    sendWhenReply: () => send("whenReply"),
     sendFilled: (text) => {
       const whole = { ...reply, text };
-      if (isSendable(whole)) deliver(whole, asking?.thenResolve ?? false);
+      if (isSendable(whole)) deliver(whole, asking ?? "now");
       else onText(text);
       setAsking(null);
       onRefocus();
@@ -150,7 +159,8 @@ function longestOf({ can, canned }: Reply): number {
 }
 
 /** Everything in the order in which the customer is to read it; the quote hangs on the first, which ends the draft. */
-function sendAll(sending: Sending, reply: Reply, thenResolve: boolean, draftRevision: number | null): void {
+function sendAll(sending: Sending, reply: Reply, when: When, draftRevision: number | null): void {
+  const [thenResolve, untilReply] = [when === "thenResolve", when === "whenReply"];
   const { conversation, can, text, quoted, files, canned } = reply;
   const fine = files.list.flatMap((one) => (one.verdict.ok ? [{ ...one, ...one.verdict }] : []));
   const kinds = fine.map(({ kind }) => kind);
@@ -162,12 +172,12 @@ function sendAll(sending: Sending, reply: Reply, thenResolve: boolean, draftRevi
   const chosen =
     choices && ({ kind: "interactive", payload: { interactive: withBody(choices, first) } } as const);
   if (first !== "") {
-    const body = { content: first, ...chosen, ...origin, ...quoteOf(quoted) };
+    const body = { content: first, untilReply, ...chosen, ...origin, ...quoteOf(quoted) };
     sending.send(conversation, body, thenResolve && fine.length === 0);
   }
   fine.forEach(({ file, bytes, url, uploaded, voice, kind, type }, index) => {
     const quote = index === 0 && first === "" ? { ...origin, ...quoteOf(quoted) } : {};
-    const body = { content: index === 0 ? caption : "", media: uploaded?.id ?? null, ...quote };
+    const body = { content: index === 0 ? caption : "", untilReply, media: uploaded?.id ?? null, ...quote };
     const about = { kind, type, name: file.name, size: file.size, voice };
     if (bytes === null) sending.send(conversation, { ...body, kind, file: { ...about, url } }, isLast(index));
     else sending.sendFile(conversation, { file: bytes, ...about }, body, isLast(index));

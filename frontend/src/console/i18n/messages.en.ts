@@ -59,6 +59,7 @@ export const messages = {
     discard: "Discard",
     waiting: "Waits for the connection",
     held: "Waits until they reply",
+    sendNow: "Send now",
     cancel: "Cancel",
     fileGone: "The page was reloaded before the file had been uploaded. Choose it again.",
     details: (status: string, time: string) => `${status}, ${time}. Show the timeline of this message`,

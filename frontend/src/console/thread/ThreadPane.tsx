@@ -227,16 +227,19 @@ function useStart(start: Start | null, id: Id, { composer, messages, inspect }: 
   }, [start, id, composer, messages, inspect]);
 }
 
-/** A text that came too late goes back into the composer, which by now asks for a template. */
+/** Back into the composer, which by now asks for a template. */
 function useWindowClosed(id: Id, composer: RefObject<ComposerHandle | null>): void {
   const client = useClient();
   const outbox = useSelect((state) => state.outbox);
   useEffect(() => {
-    const late = ofConversation(outbox, id).filter(
-      (one) => one.refusal?.code === "window_closed" && one.kind === "text" && !one.hold,
-    );
+    const late = ofConversation(outbox, id).filter(isTooLate);
     if (late.length === 0) return;
     for (const { clientId } of late) client.discard(clientId);
     composer.current?.tooLate(late.map(({ content }) => content).join("\n"));
   }, [client, outbox, id, composer]);
+}
+
+/** A text that only a template could have gone with, as its author did not know. */
+function isTooLate({ kind, refusal, hold, untilReply }: Pending): boolean {
+  return kind === "text" && !hold && refusal?.code === (untilReply ? "template_needed" : "window_closed");
 }

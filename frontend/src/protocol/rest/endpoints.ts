@@ -108,6 +108,8 @@ export interface NewMessage {
   };
   media?: Id;
   hold?: boolean;
+  /** As `hold`, whatever the window. */
+  until_reply?: boolean;
   /** The one that it was written with. */
   canned_response?: Id;
 }
@@ -155,19 +157,11 @@ export function postTakeOver(id: Id): Promise<Conversation> {
   });
 }
 
-/** Send a failed or unconfirmed message once more. */
-export function postRetry(id: Id): Promise<Message> {
-  return call(`/api/messages/${id}/retry/`, { method: "POST", body: {}, decode: decodeMessage });
-}
+/** Send a failed or unconfirmed message once more; one is known to have arrived; a held one goes at once, or never. */
+export type MessageVerb = "retry" | "confirm" | "release" | "cancel";
 
-/** An unconfirmed message is known to have arrived. */
-export function postConfirm(id: Id): Promise<Message> {
-  return call(`/api/messages/${id}/confirm/`, { method: "POST", body: {}, decode: decodeMessage });
-}
-
-/** A held message is not to be sent after all. */
-export function postCancel(id: Id): Promise<Message> {
-  return call(`/api/messages/${id}/cancel/`, { method: "POST", body: {}, decode: decodeMessage });
+export function postMessageVerb(id: Id, verb: MessageVerb): Promise<Message> {
+  return call(`/api/messages/${id}/${verb}/`, { method: "POST", body: {}, decode: decodeMessage });
 }
 
 /** Ours; another emoji replaces it, null takes it back. */

@@ -12,7 +12,7 @@ export function newNote({ content, clientId, payload, draftRevision }: Pending):
 }
 
 export function newMessage(pending: Pending): NewMessage {
-  const { kind, content, clientId, replyTo, template, media, hold, payload, canned } = pending;
+  const { kind, content, clientId, replyTo, template, media, hold, untilReply, payload, canned } = pending;
   const isStructured = kind !== "template" && Object.keys(payload).length > 0;
   return {
     kind,
@@ -24,6 +24,7 @@ export function newMessage(pending: Pending): NewMessage {
     ...(template && { template }),
     ...(media !== null && { media }),
     ...(hold && { hold }),
+    ...(untilReply && { until_reply: true }),
     ...(canned !== null && { canned_response: canned }),
   };
 }

@@ -36,8 +36,10 @@ export interface Body {
   readonly replyTo: Quote | null;
   /** With `hold`: the one that is sent now to make the customer reply. */
   readonly template: PendingTemplate | null;
-  /** Wait until the customer writes again. */
+  /** Wait until the customer writes again, where the window is closed. */
   readonly hold: boolean;
+  /** Wait for it whatever the window. */
+  readonly untilReply: boolean;
   readonly file: PendingFile | null;
   /** The upload's id at the server, once it is there. */
   readonly media: Id | null;
@@ -53,6 +55,7 @@ export const PLAIN: Omit<Body, "content"> = {
   replyTo: null,
   template: null,
   hold: false,
+  untilReply: false,
   file: null,
   media: null,
   canned: null,
@@ -111,7 +114,7 @@ export function asMessage(pending: Pending, preview: string | null): Message {
     sender: "",
     receiver: "",
     content,
-    status: isNote ? "received" : pending.hold ? "held" : "queued",
+    status: isNote ? "received" : pending.hold || pending.untilReply ? "held" : "queued",
     timestamp: at,
     provider_timestamp: null,
     external_id: null,

@@ -4,6 +4,7 @@ import {
   useId,
   useRef,
   useState,
+  type ComponentProps,
   type ReactNode,
   type RefObject,
   type ToggleEvent,
@@ -22,6 +23,8 @@ interface PopoverProps {
   className?: string;
   panelClassName?: string;
   disabled?: boolean;
+  /** What a press of the button means first; one that it prevents opens nothing. */
+  press?: Pick<ComponentProps<"button">, "onMouseDown" | "onClick">;
   /** What is in it is one list: arrows and letters go through it. */
   rove?: Axis;
   /** Where the focus goes when it closes; without it, back to the button. */
@@ -30,8 +33,7 @@ interface PopoverProps {
 }
 
 export function Popover(props: PopoverProps) {
-  const { label, icon, className = "icon-button", panelClassName = "", disabled = false } = props;
-  const { verb, onLeave, children } = props;
+  const { label, icon, className = "icon-button", panelClassName = "", press, onLeave } = props;
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
@@ -46,13 +48,14 @@ export function Popover(props: PopoverProps) {
         ref={button}
         type="button"
         className={className}
-        data-verb={verb}
+        data-verb={props.verb}
         popoverTarget={id}
         aria-expanded={open}
         aria-haspopup="dialog"
         aria-label={label}
         title={label}
-        disabled={disabled}
+        disabled={props.disabled}
+        {...press}
       >
         {icon}
       </button>
@@ -68,7 +71,7 @@ export function Popover(props: PopoverProps) {
       >
         {open && (
           <Content panel={panel} button={button} rove={props.rove}>
-            {children}
+            {props.children}
           </Content>
         )}
       </div>

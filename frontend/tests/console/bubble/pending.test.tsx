@@ -1,12 +1,13 @@
 /** A message that is still in this browser: on its way, held up, or refused. */
 // @vitest-environment jsdom
-import { act, screen } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 import { PendingBubble } from "../../../src/console/bubble/PendingBubble";
 import { ThreadActionsContext, type ThreadActions } from "../../../src/console/thread/threadActions";
 import { pendingOf, type Pending } from "../../../src/store/state/pending";
 import { FILE_GONE } from "../../../src/store/sending/sending";
 import { openConsole } from "../../support/console";
+import { log, openPane } from "../../support/pane";
 import { mia, quote } from "../../support/samples";
 
 const file = { kind: "image", name: "a.png", type: "image/png", size: 3, voice: false } as const;
@@ -77,6 +78,20 @@ describe("refused", () => {
     expect(resend).toHaveBeenCalledExactlyOnceWith("c1");
     await user.click(screen.getByRole("button", { name: "Edit" }));
     expect(edit).toHaveBeenCalledExactlyOnceWith(pending);
+  });
+
+  test("tried again the focus is on its message, not lost with the button", async () => {
+    const console = await openPane();
+    console.server.refuses("POST", /conversations\/9\/messages\/$/u, 400, { detail: "Not like this." });
+    await console.user.type(screen.getByRole("textbox", { name: "Reply to Ana" }), "Mine{Enter}");
+    const again = await within(log()).findByRole("button", { name: "Try again" });
+    const row = again.closest("[role=article]");
+    const { promise } = Promise.withResolvers<Response>();
+    console.server.on("POST", /conversations\/9\/messages\/$/u, () => promise);
+    await console.user.click(again);
+    await waitFor(() => expect(within(log()).queryByRole("button", { name: "Try again" })).toBeNull());
+    expect(row?.textContent).toContain("Mine");
+    expect(document.activeElement).toBe(row);
   });
 
   test("for the closed window it may wait until they write", async () => {

@@ -1,6 +1,6 @@
 /** What may follow a reply at once: the menu beside the button that sends. */
 // @vitest-environment jsdom
-import { render, screen, waitFor } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { SendButton } from "../../../src/console/composer/SendButton";
@@ -41,12 +41,64 @@ test("it only sends, too", async () => {
   expect(console.server.count("PATCH", /./u)).toBe(0);
 });
 
+const heldToo = { until_reply: true } as const;
+
+test("it lets the text wait until they reply", async () => {
+  const console = await openComposer();
+  await console.user.type(box(), "When you are back");
+  await console.user.click(more());
+  await console.user.click(item(/^Send when they reply$/u));
+  await waitFor(() => expect(posted(console)).toMatchObject([{ content: "When you are back", ...heldToo }]));
+  expect(posted(console)[0]).not.toHaveProperty("hold");
+  expect([box().value, document.activeElement]).toEqual(["", box()]);
+});
+
+test("with all files that hang on it", async () => {
+  const console = await openComposer();
+  const files = ["a.png", "b.png"].map((name) => new File(["abc"], name, { type: "image/png" }));
+  await act(async () => console.handle.current?.attach(files));
+  await console.user.click(more());
+  await console.user.click(item(/^Send when they reply$/u));
+  const { outbox } = console.client.store.get();
+  expect(outbox.map(({ kind, untilReply }) => [kind, untilReply])).toEqual([
+    ["image", true],
+    ["image", true],
+  ]);
+});
+
+test("what the waiting text still lacks is asked for first", async () => {
+  const console = await openComposer();
+  await console.user.click(box());
+  await console.user.paste("For {{name}}");
+  await console.user.click(more());
+  await console.user.click(item(/^Send when they reply$/u));
+  expect(posted(console)).toEqual([]);
+  await console.user.type(await screen.findByLabelText("name"), "Ana{Enter}");
+  await waitFor(() => expect(posted(console)).toMatchObject([{ content: "For Ana", ...heldToo }]));
+});
+
+test("a name that is half typed does not go out by the menu either: its button means the list first", async () => {
+  const console = await openComposer();
+  await console.user.type(box(), "Bye :wav");
+  await console.user.click(more());
+  expect([box().value, document.activeElement]).toEqual(["Bye 👋", box()]);
+  expect(screen.queryByRole("button", { name: /^Send Enter$/u })).toBeNull();
+  await console.user.click(more());
+  await console.user.click(item(/^Send Enter$/u));
+  await waitFor(() => expect(posted(console)).toMatchObject([{ content: "Bye 👋" }]));
+});
+
 function shown(outcome: ReturnType<ReplyActions["send"]>) {
   const advance = vi.fn<Advance>();
   const send = vi.fn<ReplyActions["send"]>(() => outcome);
   render(
     <AdvanceContext value={advance}>
-      <SendButton conversation={9} actions={{ canSend: true, send }} onKey={() => false} onLeave={() => {}} />
+      <SendButton
+        conversation={9}
+        actions={{ canSend: true, send, sendWhenReply: () => outcome }}
+        onKey={() => false}
+        onLeave={() => {}}
+      />
     </AdvanceContext>,
     { wrapper: InEnglish },
   );

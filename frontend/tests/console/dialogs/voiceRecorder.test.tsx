@@ -89,6 +89,21 @@ describe("where the box goes", () => {
     expect(onDone).not.toHaveBeenCalled();
   });
 
+  test("what still runs is stopped, and kept", async () => {
+    const { unmount, onKeep, onDone } = await recorder();
+    unmount();
+    await waitFor(() => expect(onKeep).toHaveBeenCalledExactlyOnceWith(SENT));
+    expect(onDone).not.toHaveBeenCalled();
+  });
+
+  test("what still runs and is thrown away is gone", async () => {
+    const { user, unmount, onKeep, finish } = await recorder();
+    await user.click(button("Throw the recording away"));
+    unmount();
+    await act(async () => {});
+    expect([onKeep.mock.calls, finish.mock.calls]).toEqual([[], []]);
+  });
+
   test("what is still being saved is kept once it is", async () => {
     const { unmount, saved, onKeep } = await saving("Stop, and listen to it");
     unmount();

@@ -5,7 +5,7 @@ import { createRef } from "react";
 import { describe, expect, test, vi } from "vitest";
 import { ThreadPane } from "../../../src/console/thread/ThreadPane";
 import type { Message } from "../../../src/protocol";
-import { openConsole } from "../../support/console";
+import { chat, CLOSED_WINDOW, openConsole } from "../../support/console";
 import { at, bubble, hello, lines, log, openPane, reply } from "../../support/pane";
 import { message, page } from "../../support/samples";
 
@@ -164,6 +164,29 @@ describe("what went wrong", () => {
     server.on("POST", /\/messages\/2\/cancel\/$/u, { ...reply, status: "failed" });
     await user.click(screen.getByRole("button", { name: "Cancel" }));
     await waitFor(() => expect(server.count("POST", /cancel/u)).toBe(1));
+  });
+
+  test("a held one can be sent at once while the window is open, and the focus stays with it", async () => {
+    const { server, user, event } = await openPane([{ ...reply, status: "held" }, hello]);
+    const row = bubble("Good morning").closest("[role=article]");
+    server.on("POST", /\/messages\/2\/release\/$/u, { ...reply, status: "queued" });
+    await user.click(screen.getByRole("button", { name: "Send now" }));
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Send now" })).toBeNull());
+    expect(server.count("POST", /release/u)).toBe(1);
+    expect(document.activeElement).toBe(row);
+    await event("message.updated", { ...reply, status: "held" });
+    await event("conversation.updated", chat({ window: CLOSED_WINDOW }));
+    expect(screen.queryByRole("button", { name: "Send now" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Cancel" })).toBeTruthy();
+  });
+
+  test("what is refused can be asked for once more, with the focus where it was", async () => {
+    const { server, user } = await openPane([{ ...reply, status: "held" }, hello]);
+    server.refuses("POST", /cancel/u, 409, { detail: "Not now." });
+    const cancel = screen.getByRole("button", { name: "Cancel" });
+    await user.click(cancel);
+    await waitFor(() => expect(cancel.getAttribute("aria-disabled")).toBe("false"));
+    expect(document.activeElement).toBe(cancel);
   });
 
   test("a refusal of the server is a notice", async () => {

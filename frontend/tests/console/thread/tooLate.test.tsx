@@ -1,8 +1,9 @@
 /** A reply that comes back while the agent is at something else. */
 // @vitest-environment jsdom
-import { act, screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { at, openPane } from "../../support/pane";
+import { chat, CLOSED_WINDOW } from "../../support/console";
+import { at, log, openPane } from "../../support/pane";
 
 test("a text that the closed window refuses waits while the agent writes a note, and calls nobody away", async () => {
   const { server, user, client } = await openPane();
@@ -27,4 +28,16 @@ test("a text that the closed window refuses waits while the agent writes a note,
   expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: /Message to Ana/u }).value).toBe(
     "Too late",
   );
+});
+
+test("one that was to wait, and needs a template now, is the text that waits with it", async () => {
+  const { server, user, event } = await openPane();
+  server.refuses("POST", /conversations\/9\/messages\/$/u, 400, { code: "template_needed" });
+  await user.type(screen.getByRole("textbox", { name: "Reply to Ana" }), "Later");
+  await user.click(screen.getByRole("button", { name: "More ways to send" }));
+  await user.click(screen.getByRole("button", { name: "Send when they reply" }));
+  await event("conversation.updated", chat({ window: CLOSED_WINDOW }));
+  const held: HTMLTextAreaElement = await screen.findByRole("textbox", { name: /Message to Ana/u });
+  expect(held.value).toBe("Later");
+  expect(within(log()).queryByText("Not sent")).toBeNull();
 });

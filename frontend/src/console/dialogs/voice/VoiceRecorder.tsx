@@ -18,7 +18,7 @@ export function VoiceRecorder(props: RecorderProps) {
 
 function Attempt({ onAgain, ...props }: RecorderProps & { onAgain: () => void }) {
   const { recording, problem, isSaving, finish } = useRecording();
-  const { voice, onStopped, onDone, onCancel } = useStopped(props);
+  const { voice, onStopped, onDone, onCancel } = useStopped(props, finish);
   if (problem !== null) return <Problem problem={problem} onAgain={onAgain} onCancel={onCancel} />;
   return (
     <div className="composer-box recorder">
@@ -179,7 +179,7 @@ function useRecording() {
     };
   }, []);
   const finish = (then: (voice: LocalFile) => void): void => {
-    if (!recording) return;
+    if (!recording || isSaving || problem !== null) return;
     setSaving(true);
     recording.finish().then(
       ({ blob, ...about }) => {

@@ -1,21 +1,26 @@
-/** What becomes of a voice message that was stopped, to be listened to. */
+/** What becomes of a voice message that is recorded, or was stopped, to be listened to. */
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { LocalFile } from "../../../store/sending/sending";
 
 export interface RecorderProps {
   onDone: (voice: LocalFile) => void;
-  /** The box goes, and what was stopped is neither sent nor thrown away. */
+  /** The box goes, and what was recorded is neither sent nor thrown away. */
   onKeep: (voice: LocalFile) => void;
   onCancel: () => void;
 }
 
-/** It is sent or thrown away, once; where the box goes before that, it is kept. */
-export function useStopped({ onDone, onKeep, onCancel }: RecorderProps) {
+/** It is sent or thrown away, once; where the box goes before that, it is kept. `stop`: where it still runs. */
+export function useStopped(
+  { onDone, onKeep, onCancel }: RecorderProps,
+  stop: (then: (voice: LocalFile) => void) => void,
+) {
   const [voice, setVoice] = useState<LocalFile | null>(null);
   const isShown = useRef(true);
   const isDecided = useRef(false);
   const onLeave = useEffectEvent(() => {
-    if (voice !== null && !isDecided.current) onKeep(voice);
+    if (isDecided.current) return;
+    if (voice === null) stop(onKeep);
+    else onKeep(voice);
   });
   useEffect(() => {
     isShown.current = true;
