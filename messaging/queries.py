@@ -26,6 +26,7 @@ from messaging.models import (
     Message,
     SavedDraft,
     Team,
+    TemplateUse,
 )
 from messaging.transports import Capabilities, Identity, is_parent_bsuid, parse_identity
 from messaging.typed_numbers import searched_digits
@@ -72,8 +73,16 @@ def teams_of(inbox: Inbox) -> QuerySet[Team]:
 def canned_uses(inbox_id: int) -> Mapping[int, int]:
     """Return how often each canned response was among the newest uses in the inbox, by id. So many are read however many
     there are, and what is no longer said goes down by itself."""
-    newest = CannedUse.objects.filter(inbox=inbox_id).order_by("-pk")[:USES_COUNTED]
-    return Counter(newest.values_list("canned_response_id", flat=True))
+    return _counted(CannedUse.objects.filter(inbox=inbox_id), "canned_response_id")
+
+
+def template_uses(inbox_id: int) -> Mapping[int, int]:
+    """Return the same of the templates that agents have sent from the inbox, by the template's id."""
+    return _counted(TemplateUse.objects.filter(inbox=inbox_id), "template_id")
+
+
+def _counted(uses: QuerySet[Any], column: str) -> Mapping[int, int]:
+    return Counter(uses.order_by("-pk")[:USES_COUNTED].values_list(column, flat=True))
 
 
 def unreadable_inboxes() -> list[Inbox]:

@@ -495,6 +495,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='TemplateUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ('inbox', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='messaging.inbox')),
+                ('template', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='messaging.template')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['inbox', '-id'], name='template_use_newest')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TemplateFavourite',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('agent', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='template_favourites', to=settings.AUTH_USER_MODEL)),
+                ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='favourites', to='messaging.template')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agent', 'template'), name='template_favourite_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='CannedUse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -30,7 +30,7 @@ from messaging.models.reactions import Reaction
 from messaging.models.saved_views import SavedView, SavedViewQuerySet
 from messaging.models.search import ContactSearchEntry, MessageSearchEntry
 from messaging.models.select import Answer, Instances, Row, Select
-from messaging.models.templates import Template
+from messaging.models.templates import Template, TemplateFavourite, TemplateUse
 from messaging.models.tracking import Tracked
 from messaging.models.values import json_text, json_value
 from messaging.models.webhooks import WebhookCall
@@ -82,6 +82,8 @@ __all__ = [
     "StatusChange",
     "Team",
     "Template",
+    "TemplateFavourite",
+    "TemplateUse",
     "Tracked",
     "WebhookCall",
     "add_rows",

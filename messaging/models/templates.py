@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.utils import timezone
 
+from messaging.models.agents import Agent
 from messaging.models.inboxes import Inbox
 from messaging.models.querysets import OfInbox
 from messaging.models.tracking import Tracked
@@ -56,3 +58,37 @@ class Template(Tracked):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.language})"
+
+
+class TemplateUse(models.Model):
+    """One message that an agent sent with a template. Rows are only added: a counter would make all who send the same one in
+    an inbox wait for each other."""
+
+    # Without a constraint: one that a sync deletes in this moment must not make a message fail.
+    template = models.ForeignKey(Template, on_delete=models.CASCADE, db_constraint=False, related_name="uses")
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, db_index=False, related_name="+")
+    # Index: old ones are swept.
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["pk"]
+        # Ranking looks at the newest of one inbox.
+        indexes = [models.Index(fields=["inbox", "-id"], name="template_use_newest")]
+
+    def __str__(self) -> str:
+        return f"use of {self.template_id} in {self.inbox_id}"
+
+
+class TemplateFavourite(models.Model):
+    """That an agent wants a template to stand first."""
+
+    agent = models.ForeignKey(
+        Agent, on_delete=models.CASCADE, db_index=False, related_name="template_favourites"
+    )
+    template = models.ForeignKey(Template, on_delete=models.CASCADE, related_name="favourites")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agent", "template"], name="template_favourite_once")]
+
+    def __str__(self) -> str:
+        return f"{self.template_id} of {self.agent_id}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any, TypedDict
 
 from rest_framework import serializers
@@ -25,9 +26,18 @@ class BlankShown(TypedDict):
 
 
 class TemplateSerializer(serializers.ModelSerializer[Template]):
+    """May have in its context ``favourites`` (ids of the caller's) and ``uses`` (counts by id, of the asked inbox)."""
+
     components = described(list[dict[str, Any]], read_only=True, help_text="As the provider keeps them.")
     blanks = serializers.SerializerMethodField(help_text="What is to be filled in, in reading order.")
     unsendable = serializers.SerializerMethodField(help_text="Why it cannot be sent; empty when it can.")
+
+    uses = serializers.SerializerMethodField(
+        help_text="How many of the last 1,000 that agents sent from the asked inbox were of this one; null without `inbox`."
+    )
+    favourite = serializers.SerializerMethodField(
+        help_text="Whether the caller wants it to stand first; null in events, which are for everybody."
+    )
 
     class Meta:
         model = Template
@@ -44,6 +54,8 @@ class TemplateSerializer(serializers.ModelSerializer[Template]):
             "components",
             "blanks",
             "unsendable",
+            "uses",
+            "favourite",
             "synced_at",
         ]
         read_only_fields = fields
@@ -59,6 +71,14 @@ class TemplateSerializer(serializers.ModelSerializer[Template]):
             }
             for one in template_blanks(template)
         ]
+
+    def get_uses(self, template: Template) -> int | None:
+        uses: Mapping[int, int] | None = self.context.get("uses")
+        return None if uses is None else uses.get(template.pk, 0)
+
+    def get_favourite(self, template: Template) -> bool | None:
+        favourites: Collection[int] | None = self.context.get("favourites")
+        return None if favourites is None else template.pk in favourites
 
     def get_unsendable(self, template: Template) -> str:
         return template_unsendable(template)

@@ -130,7 +130,7 @@ def test_templates_are_a_sheet_on_a_phone(talk: Talk, shot: Shot) -> None:
     page.get_by_role("button", name="Choose a template", exact=True).click()
     rows = sheet.get_by_role("listitem")
     expect(rows.nth(0).get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "true")
-    expect(rows.nth(1)).to_contain_text("sent lately")
+    expect(rows.nth(1)).to_contain_text("sent here")
     shot(page, "template-sheet-844")
     assert is_whole(sheet)
     page.set_viewport_size({"width": 1360, "height": 850})

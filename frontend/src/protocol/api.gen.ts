@@ -1338,6 +1338,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/templates/{id}/favourite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let the template stand first for the caller
+         * @description Let the template stand first for the caller.
+         */
+        put: operations["templates_favourite_update"];
+        post?: never;
+        /**
+         * Let it stand where it is
+         * @description Let it stand where it is; one that did not stand first stays there.
+         */
+        delete: operations["templates_favourite_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/views": {
         parameters: {
             query?: never;
@@ -3406,6 +3430,7 @@ export interface components {
             readonly id: number;
             readonly name: string;
         };
+        /** @description May have in its context ``favourites`` (ids of the caller's) and ``uses`` (counts by id, of the asked inbox). */
         Template: {
             /** @description What is to be filled in, in reading order. */
             readonly blanks: {
@@ -3421,6 +3446,8 @@ export interface components {
                 [key: string]: unknown;
             }[];
             readonly external_id: string;
+            /** @description Whether the caller wants it to stand first; null in events, which are for everybody. */
+            readonly favourite: boolean | null;
             readonly id: number;
             readonly inbox: number;
             readonly language: string;
@@ -3433,6 +3460,8 @@ export interface components {
             readonly synced_at: string;
             /** @description Why it cannot be sent; empty when it can. */
             readonly unsendable: string;
+            /** @description How many of the last 1,000 that agents sent from the asked inbox were of this one; null without `inbox`. */
+            readonly uses: number | null;
         };
         TemplateGivenRequest: {
             language: string;
@@ -6705,6 +6734,70 @@ export interface operations {
             401: components["responses"]["NotAuthenticated"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    templates_favourite_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    templates_favourite_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Refused"];

@@ -227,6 +227,10 @@ export const decodeTemplate = object({
   blanks: or(list(blank), []),
   /** Why it cannot be sent; empty when it can. */
   unsendable: or(string, ""),
+  /** Of the last ones that agents sent from its inbox; null where that was not asked for. */
+  uses: or(number, null),
+  /** Of the agent's; null in what is for everybody. */
+  favourite: or(boolean, null),
 });
 
 export type Agent = Described<Schemas["AgentShort"], Decoded<typeof decodeAgent>>;

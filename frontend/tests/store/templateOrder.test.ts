@@ -1,39 +1,68 @@
-/** What an agent has chosen before stands first. */
-// @vitest-environment jsdom
-import { expect, test } from "vitest";
-import { ordered, TemplateChoices } from "../../src/store/messages/templateOrder";
+/** The agent's favourites stand first, then what the team sends most from the inbox. */
+import { QueryClient } from "@tanstack/react-query";
+import { afterEach, expect, test, vi } from "vitest";
+import type { Template } from "../../src/protocol";
+import * as rest from "../../src/protocol/rest/templates";
+import { choicesOf, ordered, setFavourite, templateUsed } from "../../src/store/messages/templateOrder";
 import { template } from "../support/samples";
 
-const all = [1, 2, 3, 4, 5, 6, 7, 8].map((id) => template({ id, name: `t${id}` }));
-const ids = (favourites: number[], recent: number[]): number[] =>
-  ordered(all, favourites, recent).map((one) => one.template.id);
+afterEach(() => vi.restoreAllMocks());
 
-test("favourites, then what was sent last, then the rest as it was", () => {
-  expect(ids([], [])).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-  expect(ids([7, 3], [5, 3, 2])).toEqual([3, 7, 5, 2, 1, 4, 6, 8]);
+type Uses = Readonly<Record<number, number>>;
+
+const all = (favourites: number[], uses: Uses): Template[] =>
+  [1, 2, 3, 4, 5, 6, 7, 8].map((id) =>
+    template({ id, name: `t${id}`, favourite: favourites.includes(id), uses: uses[id] ?? 0 }),
+  );
+const sorted = (rows: Template[]) => ordered(rows, choicesOf(rows));
+const ids = (favourites: number[], uses: Uses): number[] =>
+  sorted(all(favourites, uses)).map((one) => one.template.id);
+
+test("favourites, then what is sent most, then the rest as it was", () => {
+  expect(ids([], {})).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(ids([7, 3], { 5: 9, 3: 20, 2: 4 })).toEqual([3, 7, 5, 2, 1, 4, 6, 8]);
+  // As often: as it was.
+  expect(ids([], { 6: 2, 4: 2, 8: 3 })).toEqual([8, 4, 6, 1, 2, 3, 5, 7]);
 });
 
-test("only the last five of this inbox are recent, and no favourite is", () => {
-  const recent = [90, 8, 7, 6, 5, 4, 3, 2];
-  const found = ordered(all, [8], recent).filter((one) => one.isRecent);
+test("only five stand out as sent, and no favourite does", () => {
+  const rows = all([8], { 8: 9, 7: 8, 6: 7, 5: 6, 4: 5, 3: 4, 2: 3 });
+  const found = sorted(rows).filter((one) => one.isUsed);
   expect(found.map((one) => one.template.id)).toEqual([7, 6, 5, 4, 3]);
 });
 
 test("what cannot be sent any more stands where it was", () => {
-  const refused = template({ id: 9, name: "t9", unsendable: "WhatsApp has rejected it." });
-  const found = ordered([...all, refused], [9], [9]).at(-1);
-  expect(found).toEqual({ template: refused, isRecent: false });
+  const unsendable = "WhatsApp has rejected it.";
+  const refused = template({ id: 9, name: "t9", unsendable, favourite: true, uses: 5 });
+  expect(sorted([...all([], {}), refused]).at(-1)).toEqual({ template: refused, isUsed: false });
 });
 
-test("each agent of this browser has their own", () => {
-  const mia = new TemplateChoices(1);
-  mia.toggle(3);
-  mia.toggle(4);
-  mia.toggle(3);
-  mia.used(5);
-  mia.used(6);
-  mia.used(5);
-  expect([mia.favourites, mia.recent]).toEqual([[4], [5, 6]]);
-  const jonas = new TemplateChoices(2);
-  expect([jonas.favourites, jonas.recent]).toEqual([[], []]);
+test("the order is that of what was chosen before, not of what is shown", () => {
+  const before = choicesOf(all([3], {}));
+  expect(ordered(all([7], { 5: 1 }), before).map((one) => one.template.id)[0]).toBe(3);
+});
+
+function kept(): { queries: QueryClient; read: () => Template | undefined } {
+  const queries = new QueryClient();
+  queries.setQueryData(["templates", 7], all([], {}));
+  return { queries, read: () => queries.getQueryData<Template[]>(["templates", 7])?.[1] };
+}
+
+test("a favourite is one at once, and no longer where the server refuses it", async () => {
+  const { queries, read } = kept();
+  const put = vi.spyOn(rest, "putFavourite").mockResolvedValueOnce(template());
+  await setFavourite(queries, template({ id: 2 }), true);
+  expect([read()?.favourite, put.mock.calls]).toEqual([true, [[2, true]]]);
+  put.mockRejectedValueOnce(new Error("No."));
+  const refused = setFavourite(queries, template({ id: 2, favourite: true }), false);
+  expect(read()?.favourite).toBe(false);
+  await expect(refused).rejects.toThrow("No.");
+  expect(read()?.favourite).toBe(true);
+});
+
+test("what was sent counts one more", () => {
+  const { queries, read } = kept();
+  templateUsed(queries, template({ id: 2 }));
+  templateUsed(queries, template({ id: 2 }));
+  expect(read()?.uses).toBe(2);
 });

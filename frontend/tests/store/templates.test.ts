@@ -193,4 +193,10 @@ describe("finding", () => {
     ]);
     expect(withTemplate(all, template({ id: 9 }))).toHaveLength(4);
   });
+
+  test("what an event does not say stays as it was chosen", () => {
+    const known = template({ id: 1, uses: 4, favourite: true });
+    const [changed] = withTemplate([known], template({ id: 1, status: "PAUSED" }));
+    expect(changed).toMatchObject({ status: "PAUSED", uses: 4, favourite: true });
+  });
 });

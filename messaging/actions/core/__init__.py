@@ -47,10 +47,10 @@ from messaging.actions.core.records import (
     record_template,
 )
 from messaging.actions.core.retention import (
-    prune_canned_uses,
     prune_drafts,
     prune_logins,
     prune_measurements,
+    prune_uses,
     prune_webhook_calls,
 )
 from messaging.actions.core.search_index import rebuild_search_index
@@ -109,10 +109,10 @@ __all__ = [
     "opens_window",
     "outranks",
     "provider_answer",
-    "prune_canned_uses",
     "prune_drafts",
     "prune_logins",
     "prune_measurements",
+    "prune_uses",
     "prune_webhook_calls",
     "rebuild_bills",
     "rebuild_search_index",

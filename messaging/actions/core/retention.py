@@ -19,14 +19,14 @@ from knox.models import AuthToken
 
 from messaging.actors import Actor
 from messaging.feed import recording
-from messaging.models import CannedUse, Measurement, SavedDraft, WebhookCall
+from messaging.models import CannedUse, Measurement, SavedDraft, TemplateUse, WebhookCall
 
 # Rows of one transaction: some milliseconds, so that no webhook waits behind it.
 BATCH = 500
 # Longer than any lock-out; the rows are also what an admin reads about an attack.
 LOGIN_FAILURE_DAYS = 30
 # What was said half a year ago ranks nothing any more.
-CANNED_USE_DAYS = 180
+USE_DAYS = 180
 # So long a device may be away and still learn that its draft was sent from another one.
 EMPTY_DRAFT_DAYS = 30
 
@@ -46,9 +46,10 @@ def prune_measurements(*, by: Actor) -> int:
     return _prune(Measurement.objects.all(), "at", settings.MEASUREMENT_DAYS, by=by)
 
 
-def prune_canned_uses(*, by: Actor) -> int:
-    """Delete the oldest uses of canned responses that are past their days; return how many."""
-    return _prune(CannedUse.objects.all(), "at", CANNED_USE_DAYS, by=by)
+def prune_uses(*, by: Actor) -> int:
+    """Delete the oldest uses of canned responses and of templates that are past their days; return how many."""
+    canned = _prune(CannedUse.objects.all(), "at", USE_DAYS, by=by)
+    return canned + _prune(TemplateUse.objects.all(), "at", USE_DAYS, by=by)
 
 
 def prune_drafts(*, by: Actor) -> int:

@@ -35,6 +35,10 @@ from messaging.actions.inbox.template_changes import (
     apply_template_change,
     refetch_templates_after_refusal,
 )
+from messaging.actions.inbox.template_choices import (
+    count_template_use,
+    set_template_favourite,
+)
 from messaging.actions.inbox.template_sync import (
     ask_for_templates,
     store_templates,
@@ -56,6 +60,7 @@ __all__ = [
     "check_waiting_limits",
     "checked_country",
     "configure_inbox",
+    "count_template_use",
     "create_inbox",
     "make_default",
     "mark_healthy",
@@ -69,6 +74,7 @@ __all__ = [
     "route_of",
     "set_country",
     "set_read_policy",
+    "set_template_favourite",
     "set_waiting_limits",
     "settings_of",
     "store_templates",

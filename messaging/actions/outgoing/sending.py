@@ -13,6 +13,7 @@ from messaging.actions.conversation import (
     spend_draft,
 )
 from messaging.actions.core import enqueue_message, record_status
+from messaging.actions.inbox import count_template_use
 from messaging.actions.outgoing.contents import no_such_file
 from messaging.actions.outgoing.idempotency import find_earlier, find_earlier_conversation
 from messaging.actions.outgoing.orders import Draft, Order
@@ -91,6 +92,8 @@ def _send(conversation: Conversation, draft: Draft, *, first: bool, by: Actor) -
     order = check(conversation, draft, first=first)
     if draft.canned_response is not None:
         count_canned_use(draft.canned_response, draft.author, conversation.inbox)
+    if draft.template is not None and (order.kind == "template" or order.invitation is not None):
+        count_template_use(conversation.inbox, draft.template.name, draft.template.language, by=by)
     if draft.draft_revision is not None:
         spend_draft(conversation, draft.author, SavedDraft.Mode.REPLY, draft.draft_revision, draft.content)
     return hold(order) if order.held else queue(order)

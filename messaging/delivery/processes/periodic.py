@@ -11,10 +11,10 @@ from functools import partial
 from messaging.actions.conversation import wake_snoozed
 from messaging.actions.core import (
     delete_unsent_uploads,
-    prune_canned_uses,
     prune_drafts,
     prune_logins,
     prune_measurements,
+    prune_uses,
     prune_webhook_calls,
 )
 from messaging.actions.people import delete_expired_tickets
@@ -90,9 +90,9 @@ PERIODIC_TASKS: tuple[PeriodicTask, ...] = (
         first=2 * MINUTE,
     ),
     PeriodicTask(
-        "old uses of canned responses",
+        "old uses of canned responses and templates",
         60 * MINUTE,
-        partial(in_batches, prune_canned_uses),
+        partial(in_batches, prune_uses),
         first=2 * MINUTE,
     ),
     PeriodicTask("old drafts", 60 * MINUTE, partial(in_batches, prune_drafts), first=2 * MINUTE),

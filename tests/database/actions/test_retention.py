@@ -11,10 +11,10 @@ from knox.models import AuthToken
 
 from messaging import feed
 from messaging.actions.core import (
-    prune_canned_uses,
     prune_drafts,
     prune_logins,
     prune_measurements,
+    prune_uses,
     prune_webhook_calls,
     retention,
 )
@@ -27,9 +27,10 @@ from messaging.models import (
     Measurement,
     Message,
     SavedDraft,
+    TemplateUse,
     WebhookCall,
 )
-from tests.factories import an_agent, an_inbox, from_customer
+from tests.factories import a_template, an_agent, an_inbox, from_customer
 
 pytestmark = pytest.mark.django_db
 State = WebhookCall.State
@@ -118,13 +119,16 @@ def test_measurements_go_after_their_days(inbox: Inbox, settings) -> None:
     assert Measurement.objects.get().seconds == 99
 
 
-def test_uses_of_canned_responses_go_after_half_a_year(inbox: Inbox) -> None:
+def test_uses_of_canned_responses_and_templates_go_after_half_a_year(inbox: Inbox) -> None:
     canned = CannedResponse.objects.create(shortcode="hello", content="Hello")
+    template = a_template(inbox)
     for days in (179, 181):
         at = timezone.now() - timedelta(days=days)
         CannedUse.objects.create(canned_response=canned, inbox=inbox, at=at)
-    assert prune_canned_uses(by=SCHEDULE) == 1
-    assert CannedUse.objects.get().at > timezone.now() - timedelta(days=180)
+        TemplateUse.objects.create(template=template, inbox=inbox, at=at)
+    assert prune_uses(by=SCHEDULE) == 2
+    for uses in (CannedUse.objects, TemplateUse.objects):
+        assert uses.get().at > timezone.now() - timedelta(days=180)
 
 
 def test_drafts_go_after_their_days_and_what_is_left_of_sent_ones_before(inbox: Inbox, settings) -> None:

@@ -237,7 +237,8 @@ def comparable(replica: Replica) -> str:
 UNSEEN = {
     # Rows that no feed shows.
     "identify_contact", "identify_contacts", "find_or_open_conversation", "find_or_open_conversations",
-    "create_inbox", "add_members", "create_label", "change_notifications", *file_steps.UNSEEN,
+    "create_inbox", "add_members", "create_label", "change_notifications", "set_template_favourite",
+    *file_steps.UNSEEN,
     # Looks at both, and calls "merge_contacts".
     "merge_contacts_by_hand",
     # Work that is asked for, and its turn.

@@ -224,7 +224,7 @@ export const dialogs = {
     anyLanguage: "All languages",
     list: "Templates",
     favourite: "Favourite",
-    recent: "sent lately",
+    used: "sent here",
     none: "This inbox has no templates yet.",
     noneFound: "No template like that.",
     failed: "The templates could not be loaded.",

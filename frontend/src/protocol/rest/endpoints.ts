@@ -8,7 +8,6 @@ import {
   decodeMessage,
   decodePage,
   decodeTeam,
-  decodeTemplate,
   decodeThreadPage,
   type Colleague,
   type Conversation,
@@ -20,7 +19,6 @@ import {
   type Message,
   type Page,
   type Team,
-  type Template,
   type ThreadPage,
 } from "..";
 import type { Decoder } from "../decode";
@@ -198,11 +196,6 @@ export async function everyRow<T>(path: string, row: Decoder<T>, signal?: AbortS
   return rows;
 }
 
-export async function getTemplates(inbox: Id, signal?: AbortSignal): Promise<Template[]> {
-  const rows = await everyRow(`/api/templates/?inbox=${inbox}&page_size=200`, decodeTemplate, signal);
-  return rows.filter((one) => one.inbox === inbox);
-}
-
 /** Those who see the inbox, and so can be given its conversations. */
 export function getColleagues(inbox: Id, signal?: AbortSignal): Promise<Colleague[]> {
   return everyRow(`/api/agents/?inbox=${inbox}&page_size=200`, decodeColleague, signal);
@@ -229,10 +222,6 @@ export function getLabels(signal?: AbortSignal): Promise<Label[]> {
 /** Supervisors and admins may. */
 export function postLabel(name: string, color: string): Promise<Label> {
   return call("/api/labels/", { method: "POST", body: { name, color }, decode: decodeLabel });
-}
-
-export async function postSyncTemplates(inbox: Id): Promise<void> {
-  await call(`/api/inboxes/${inbox}/sync-templates/`, { method: "POST", body: {} });
 }
 
 /** The newest conversations with this customer, the finished ones too. */

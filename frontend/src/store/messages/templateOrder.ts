@@ -1,67 +1,68 @@
-/**
- * Which templates an agent has as favourites and has sent last. Remembered in this browser, as are theme, density and
- * what the palette was used for: the server keeps no settings of agents.
- */
+/** Which templates stand first: the agent's favourites, and what the team sends most from this inbox. */
+import type { QueryClient } from "@tanstack/react-query";
 import type { Id, Template } from "../../protocol";
-import { remember, remembered } from "../../ui/theme";
+import { putFavourite } from "../../protocol/rest/templates";
+import { changeKept } from "../queries";
 
-/** Of all inboxes together. */
-const MOST = 50;
 /** Of one inbox: the rest is where it was. */
-const RECENT = 5;
+const OFTEN = 5;
 
-export class TemplateChoices {
-  constructor(private readonly agent: Id) {}
+/** What decides the order, by template. */
+export type Choices = ReadonlyMap<Id, Pick<Template, "favourite" | "uses">>;
 
-  get favourites(): readonly Id[] {
-    return this.ids("favourite");
-  }
-
-  /** The last one first. */
-  get recent(): readonly Id[] {
-    return this.ids("recent");
-  }
-
-  toggle(template: Id): void {
-    const { favourites } = this;
-    const isOne = favourites.includes(template);
-    this.keep("favourite", isOne ? favourites.filter((id) => id !== template) : [...favourites, template]);
-  }
-
-  used(template: Id): void {
-    this.keep("recent", [template, ...this.recent.filter((id) => id !== template)].slice(0, MOST));
-  }
-
-  private ids(what: string): readonly Id[] {
-    const kept = remembered(this.key(what)) ?? "";
-    return kept.split(" ").filter(Boolean).map(Number);
-  }
-
-  private keep(what: string, ids: readonly Id[]): void {
-    remember(this.key(what), ids.join(" "));
-  }
-
-  private key(what: string): string {
-    return `console.templates.${what}.${this.agent}`;
-  }
+export function choicesOf(templates: readonly Template[]): Choices {
+  return new Map(templates.map(({ id, favourite, uses }) => [id, { favourite, uses }]));
 }
 
 export interface Ordered {
   readonly template: Template;
-  readonly isRecent: boolean;
+  /** Among those that are sent most. */
+  readonly isUsed: boolean;
 }
 
-/** Favourites, then those sent last, then all others; each part as it was. What cannot be sent is none of the first two. */
-export function ordered(
-  templates: readonly Template[],
-  favourites: readonly Id[],
-  recent: readonly Id[],
-): Ordered[] {
-  const sendable = new Set(templates.flatMap(({ id, unsendable }) => (unsendable === "" ? [id] : [])));
-  const first = new Set(favourites.filter((id) => sendable.has(id)));
-  const last = recent.filter((id) => sendable.has(id) && !first.has(id)).slice(0, RECENT);
-  const rank = (id: Id): number => (first.has(id) ? -1 : last.includes(id) ? last.indexOf(id) : last.length);
+/** Favourites, then those sent most, then all others; each part as it was. What cannot be sent is none of the first two. */
+export function ordered(templates: readonly Template[], choices: Choices): Ordered[] {
+  const sendable = templates.flatMap(({ id, unsendable }) => (unsendable === "" ? [id] : []));
+  const first = new Set(sendable.filter((id) => choices.get(id)?.favourite === true));
+  const uses = (id: Id): number => choices.get(id)?.uses ?? 0;
+  const most = sendable
+    .filter((id) => uses(id) > 0 && !first.has(id))
+    .toSorted((a, b) => uses(b) - uses(a))
+    .slice(0, OFTEN);
+  const rank = (id: Id): number => (first.has(id) ? -1 : most.includes(id) ? most.indexOf(id) : OFTEN);
   return templates
-    .map((template) => ({ template, isRecent: last.includes(template.id) }))
+    .map((template) => ({ template, isUsed: most.includes(template.id) }))
     .toSorted((a, b) => rank(a.template.id) - rank(b.template.id));
+}
+
+/** Shown at once; taken back where the server does not take it. */
+export async function setFavourite(
+  queries: QueryClient,
+  template: Template,
+  favourite: boolean,
+): Promise<void> {
+  change(queries, template, () => ({ favourite }));
+  try {
+    await putFavourite(template.id, favourite);
+    // An answer that was on its way may have come between.
+    change(queries, template, () => ({ favourite }));
+  } catch (error) {
+    change(queries, template, () => ({ favourite: !favourite }));
+    throw error;
+  }
+}
+
+/** It was sent: so it counts where it is chosen the next time. */
+export function templateUsed(queries: QueryClient, template: Template): void {
+  change(queries, template, ({ uses }) => ({ uses: (uses ?? 0) + 1 }));
+}
+
+function change(
+  queries: QueryClient,
+  { id, inbox }: Template,
+  how: (template: Template) => Partial<Template>,
+): void {
+  changeKept<Template[]>(queries, ["templates", inbox], (known) =>
+    known.map((one) => (one.id === id ? { ...one, ...how(one) } : one)),
+  );
 }

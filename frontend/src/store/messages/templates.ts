@@ -156,5 +156,11 @@ function compare(a: string, b: string): number {
 /** The list with a newer version of one of its templates; a new one joins it. */
 export function withTemplate(templates: readonly Template[], changed: Template): Template[] {
   const isKnown = templates.some(({ id }) => id === changed.id);
-  return isKnown ? templates.map((one) => (one.id === changed.id ? changed : one)) : [...templates, changed];
+  if (!isKnown) return [...templates, changed];
+  // An event is for everybody: it does not say what was chosen.
+  const chosen = ({ uses, favourite }: Template) => ({
+    uses: changed.uses ?? uses,
+    favourite: changed.favourite ?? favourite,
+  });
+  return templates.map((one) => (one.id === changed.id ? { ...changed, ...chosen(one) } : one));
 }

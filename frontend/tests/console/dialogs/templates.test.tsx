@@ -136,7 +136,8 @@ describe("templates", () => {
   });
 
   test("favourites stand first the next time, then what was sent; no row moves under the hand", async () => {
-    const { user, show } = await picker([ready, german, named]);
+    const { user, show, server } = await picker([ready, german, named]);
+    server.on("PUT", /\/templates\/1\/favourite\/$/u, { ...ready, favourite: true });
     const star = () => within(screen.getByRole("list")).getAllByRole("button", { name: "Favourite" })[2];
     await user.click(star() as HTMLElement);
     expect(star()?.ariaPressed).toBe("true");
@@ -145,7 +146,7 @@ describe("templates", () => {
     await user.click(screen.getByRole("button", { name: /^noch da/u }));
     await user.click(screen.getByRole("button", { name: "Send" }));
     expect(rows()).toEqual(["order ready", "noch da", "delivery"]);
-    expect(screen.getByRole("button", { name: /^noch da/u }).textContent).toContain("sent lately");
+    expect(screen.getByRole("button", { name: /^noch da/u }).textContent).toContain("sent here");
     expect(star()?.ariaPressed).toBe("false");
     cleanup();
     await show(<TemplatePicker inbox={7} name="" action="Send" onChosen={vi.fn()} />);

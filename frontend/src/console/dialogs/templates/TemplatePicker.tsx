@@ -1,11 +1,11 @@
 /** Finds a template, fills it in beside its preview, and passes on what is to be sent. */
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
-import { getTemplates, postSyncTemplates } from "../../../protocol/rest/endpoints";
+import { getTemplates, postSyncTemplates } from "../../../protocol/rest/templates";
 import type { Id, Template } from "../../../protocol";
 import type { Sent } from "../../../store/sending/sending";
 import { found, languages } from "../../../store/messages/templates";
-import { TemplateChoices } from "../../../store/messages/templateOrder";
+import { choicesOf, templateUsed, type Choices } from "../../../store/messages/templateOrder";
 import { catchFocus } from "../../../ui/focus";
 import { searchOverList } from "../../../ui/fieldKeys";
 import { TemplateForm } from "./TemplateForm";
@@ -29,7 +29,7 @@ export interface PickerProps {
 
 export function TemplatePicker({ onChosen, isStep = false, ...props }: PickerProps) {
   const { inbox, action, name } = props;
-  const { me } = useClient();
+  const { queries } = useClient();
   const t = useDialogT();
   const templates = useQuery({
     queryKey: ["templates", inbox],
@@ -46,7 +46,7 @@ export function TemplatePicker({ onChosen, isStep = false, ...props }: PickerPro
       setFollows(true);
     };
     const choose = (sent: Sent): void => {
-      new TemplateChoices(me.id).used(template.id);
+      templateUsed(queries, template);
       onChosen(sent);
       if (!isStep) back();
     };
@@ -96,6 +96,7 @@ function TemplateList({ inbox, templates, follows, onOpen }: ListProps) {
   const [asked, setAsked] = useState("");
   const [language, setLanguage] = useState("");
   const all = templates ?? NONE;
+  const before = useBefore(templates);
   const shown = useMemo(() => found(all, asked, language), [all, asked, language]);
   return (
     <div className="templates" ref={searchOverList}>
@@ -113,7 +114,7 @@ function TemplateList({ inbox, templates, follows, onOpen }: ListProps) {
         <LanguageFilter templates={all} language={language} onLanguage={setLanguage} />
         <Sync inbox={inbox} />
       </div>
-      <TemplateRows templates={templates && shown} onOpen={onOpen} />
+      <TemplateRows templates={templates && shown} before={before} onOpen={onOpen} />
       {templates !== null && shown.length === 0 && (
         <p className="templates-state" role="status">
           {all.length === 0 ? t.templates.none : t.templates.noneFound}
@@ -121,6 +122,15 @@ function TemplateList({ inbox, templates, follows, onOpen }: ListProps) {
       )}
     </div>
   );
+}
+
+const NOTHING: Choices = new Map();
+
+/** What had been chosen when the list opened, so that no row moves under the hand. */
+function useBefore(templates: readonly Template[] | null): Choices {
+  const [before, setBefore] = useState<Choices | null>(null);
+  if (before === null && templates !== null) setBefore(choicesOf(templates));
+  return before ?? NOTHING;
 }
 
 interface LanguageProps {

@@ -1,26 +1,28 @@
-/** The templates that can be chosen: what the agent has chosen before stands first. */
-import { useId, useMemo, useState } from "react";
+/** The templates that can be chosen: what the agent and the team have chosen before stands first. */
+import { useId, useMemo } from "react";
 import type { Id, Template } from "../../../protocol";
-import { ordered, TemplateChoices } from "../../../store/messages/templateOrder";
+import { ordered, setFavourite, type Choices } from "../../../store/messages/templateOrder";
 import { preview } from "../../../store/messages/templates";
 import { Star } from "../../../ui/components/icons";
 import { useRoving } from "../../../ui/roving";
-import { useClient } from "../../context";
+import { useClient, useRun } from "../../context";
 import { useDialogT } from "../../i18n/language";
 
 interface RowsProps {
   /** Null while they are being read. */
   templates: readonly Template[] | null;
+  /** What decides their order. */
+  before: Choices;
   onOpen: (id: Id) => void;
 }
 
-export function TemplateRows({ templates, onOpen }: RowsProps) {
+export function TemplateRows({ templates, before, onOpen }: RowsProps) {
   const t = useDialogT();
-  const { before, favourites, toggle } = useFavourites();
-  const shown = useMemo(
-    () => ordered(templates ?? [], before.favourites, before.recent),
-    [templates, before],
-  );
+  const { queries } = useClient();
+  const run = useRun();
+  const shown = useMemo(() => ordered(templates ?? [], before), [templates, before]);
+  const toggle = (template: Template): void =>
+    run(setFavourite(queries, template, template.favourite !== true));
   return (
     <ul
       className="templates-list"
@@ -28,42 +30,21 @@ export function TemplateRows({ templates, onOpen }: RowsProps) {
       aria-busy={templates === null}
       ref={useRoving("grid")}
     >
-      {shown.map(({ template, isRecent }) => (
-        <Row
-          key={template.id}
-          template={template}
-          isRecent={isRecent}
-          isFavourite={favourites.includes(template.id)}
-          onFavourite={toggle}
-          onOpen={onOpen}
-        />
+      {shown.map(({ template, isUsed }) => (
+        <Row key={template.id} template={template} isUsed={isUsed} onFavourite={toggle} onOpen={onOpen} />
       ))}
     </ul>
   );
 }
 
-/** `before`: as it was when the list opened, so that no row moves under the hand. */
-function useFavourites() {
-  const { me } = useClient();
-  const choices = useMemo(() => new TemplateChoices(me.id), [me]);
-  const [before] = useState(() => ({ favourites: choices.favourites, recent: choices.recent }));
-  const [favourites, setFavourites] = useState(before.favourites);
-  const toggle = (id: Id): void => {
-    choices.toggle(id);
-    setFavourites(choices.favourites);
-  };
-  return { before, favourites, toggle };
-}
-
 interface RowProps {
   template: Template;
-  isRecent: boolean;
-  isFavourite: boolean;
-  onFavourite: (id: Id) => void;
+  isUsed: boolean;
+  onFavourite: (template: Template) => void;
   onOpen: (id: Id) => void;
 }
 
-function Row({ template, isRecent, isFavourite, onFavourite, onOpen }: RowProps) {
+function Row({ template, isUsed, onFavourite, onOpen }: RowProps) {
   const t = useDialogT().templates;
   const nameId = useId();
   const { name, language, category, status, unsendable } = template;
@@ -81,7 +62,7 @@ function Row({ template, isRecent, isFavourite, onFavourite, onOpen }: RowProps)
           <span id={nameId}>{name.replaceAll("_", " ")}</span>
           <span className="chip">{language}</span>
           {category !== "" && <span className="chip">{category.toLowerCase()}</span>}
-          {isRecent && <span className="chip">{t.recent}</span>}
+          {isUsed && <span className="chip">{t.used}</span>}
           {!isSendable && <span className="chip red">{status.toLowerCase()}</span>}
         </span>
         <span className="template-text" dir="auto">
@@ -89,7 +70,11 @@ function Row({ template, isRecent, isFavourite, onFavourite, onOpen }: RowProps)
         </span>
       </button>
       {isSendable && (
-        <Favourite isOn={isFavourite} nameId={nameId} onToggle={() => onFavourite(template.id)} />
+        <Favourite
+          isOn={template.favourite === true}
+          nameId={nameId}
+          onToggle={() => onFavourite(template)}
+        />
       )}
     </li>
   );
