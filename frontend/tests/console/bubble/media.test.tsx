@@ -60,10 +60,10 @@ describe("a file that could not be fetched", () => {
     server.on("POST", /\/attachments\/4\/retry\/$/u, () => answer.promise);
     const button = screen.getByRole<HTMLButtonElement>("button", { name: "Retry" });
     await user.click(button);
-    expect(button.disabled).toBe(true);
+    expect(button.ariaDisabled).toBe("true");
     await user.click(button);
     await act(async () => answer.resolve(Response.json({})));
-    await waitFor(() => expect(button.disabled).toBe(false));
+    await waitFor(() => expect(button.ariaDisabled).toBe("false"));
     expect(server.count("POST", /retry/u)).toBe(1);
   });
 
