@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { openComposer } from "../../support/composer";
 import { CLOSED_WINDOW } from "../../support/console";
 
-const PARCEL = {
+const ROW = {
   id: 2,
   shortcode: "parcel",
   content: "{{contact.first_name}}: {{code}}.",
@@ -21,7 +21,7 @@ test.each([
   ["Bye :wav", "Bye 👋"],
 ])("%s is what stands first in its list", async (typed, whole) => {
   const { user, server } = await openComposer({ window: CLOSED_WINDOW });
-  server.on("GET", /\/canned-responses\//u, { results: [PARCEL], next: null, previous: null });
+  server.on("GET", /\/canned-responses\//u, { results: [ROW], next: null, previous: null });
   await user.click(screen.getByRole("button", { name: "Send when they reply" }));
   const held: HTMLTextAreaElement = screen.getByRole("textbox", { name: /Message to Ana/u });
   await user.type(held, typed);
