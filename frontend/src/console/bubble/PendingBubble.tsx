@@ -9,7 +9,6 @@ import { asMessage, type Pending } from "../../store/state/pending";
 import { useClient, useSignal } from "../context";
 import { Clock, Exclamation } from "../../ui/components/icons";
 import { useThreadActions } from "../thread/threadActions";
-import { toMessage } from "./ActionButton";
 import { MessageContent, isPlain } from "./MessageContent";
 import { QuoteText } from "./Quoted";
 import { go } from "../shell/useRoute";
@@ -75,7 +74,7 @@ function Waiting({ pending }: { pending: Pending }) {
 
 function Stuck({ pending }: { pending: Pending }) {
   const t = useT();
-  const { resend, discard } = useStuckVerbs(pending);
+  const { sending, discard } = useStuckVerbs(pending);
   const { edit } = useThreadActions();
   const isText = (pending.kind === "text" || pending.kind === "note") && pending.file === null;
   const isGone = pending.refusal?.code === FILE_GONE;
@@ -89,10 +88,13 @@ function Stuck({ pending }: { pending: Pending }) {
         <p>{pending.refusal && refusalSentence(pending.refusal, t)}</p>
         <p className="send-error-actions">
           {pending.refusal?.code === "window_closed" && !pending.hold && (
-            <Again label={t.bubble.whenReply} onAgain={(button) => resend(button, { hold: true })} />
+            <Again
+              label={t.bubble.whenReply}
+              onAgain={() => sending.resend(pending.clientId, { hold: true })}
+            />
           )}
           <Elsewhere pending={pending} />
-          {!isGone && <Again label={t.bubble.tryAgain} onAgain={resend} />}
+          {!isGone && <Again label={t.bubble.tryAgain} onAgain={() => sending.resend(pending.clientId)} />}
           {isText ? (
             <button type="button" className="button small" onClick={() => edit(pending)}>
               {t.bubble.edit}
@@ -108,9 +110,9 @@ function Stuck({ pending }: { pending: Pending }) {
   );
 }
 
-function Again({ label, onAgain }: { label: string; onAgain: (button: HTMLElement) => void }) {
+function Again({ label, onAgain }: { label: string; onAgain: () => void }) {
   return (
-    <button type="button" className="button small" onClick={({ currentTarget }) => onAgain(currentTarget)}>
+    <button type="button" className="button small" onClick={onAgain}>
       {label}
     </button>
   );
@@ -129,12 +131,5 @@ function Elsewhere({ pending: { refusal } }: { pending: Pending }) {
 
 function useStuckVerbs({ clientId }: Pending) {
   const client = useClient();
-  return {
-    resend: (button: HTMLElement, ...change: [{ hold: boolean }?]): void => {
-      // Before the button goes.
-      toMessage(button);
-      client.sending.resend(clientId, ...change);
-    },
-    discard: () => client.discard(clientId),
-  };
+  return { sending: client.sending, discard: () => client.discard(clientId) };
 }
