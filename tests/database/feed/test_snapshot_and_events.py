@@ -239,8 +239,8 @@ UNSEEN = {
     "identify_contact", "identify_contacts", "find_or_open_conversation", "find_or_open_conversations",
     "create_inbox", "add_members", "create_label", "change_notifications", "set_template_favourite",
     *file_steps.UNSEEN,
-    # Looks at both, and calls "merge_contacts".
-    "merge_contacts_by_hand",
+    # Look at both, and call "merge_contacts" and "unmerge_contacts".
+    "merge_contacts_by_hand", "unmerge_contacts_by_hand",
     # Work that is asked for, and its turn.
     "enqueue_job", "enqueue_each", "enqueue_jobs", "expedite_job", "expedite_lane",
     # Logins; how somebody stands is a frame of its own (`tests/sockets/test_availability.py`).
