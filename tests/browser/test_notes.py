@@ -143,3 +143,15 @@ def test_a_note_on_a_phone(talk: Talk, shot: Shot) -> None:
     assert violations(sam.page) == []
     names(sam.page).get_by_role("option", name=re.compile("^Returns")).click()
     expect(note_box(sam.page)).to_have_value("Ask @Returns ")
+    # A finger finds no Shift+Enter: Enter begins a line here, and the button sends.
+    sam.page.keyboard.press("Enter")
+    sam.page.keyboard.type("today")
+    expect(note_box(sam.page)).to_have_value("Ask @Returns \ntoday")
+    sam.page.get_by_role("button", name="Add note").click()
+    expect(sam.bubble("today")).to_have_count(1)
+    sam.page.get_by_role("button", name="Reply", exact=True).click()
+    expect(sam.box).to_have_attribute("enterkeyhint", "enter")
+    sam.box.press_sequentially("Two lines,\none message")
+    expect(sam.box).to_have_value("Two lines,\none message")
+    sam.page.get_by_role("button", name="Send", exact=True).click()
+    expect(sam.bubble("one message")).to_have_count(1)

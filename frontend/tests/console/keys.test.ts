@@ -4,8 +4,11 @@ import {
   isSingleKey,
   KeyReader,
   isMeant,
+  keysOf,
+  MOD_NAME,
   RHYTHM_MS,
   SEQUENCE_MS,
+  shortcuts,
   SHORTCUTS,
   TypingGuard,
   type Command,
@@ -27,7 +30,9 @@ function pressesOf(keys: readonly string[]): Press[] {
   );
 }
 
-test.each(SHORTCUTS.map((one) => [one.command, one] as const))("%s", (command, { keys }) => {
+const PAGES = SHORTCUTS.filter(({ inText }) => !inText);
+
+test.each(PAGES.map((one) => [one.command, one] as const))("%s", (command, { keys }) => {
   const reader = new KeyReader();
   const results = pressesOf(keys).map((one) => reader.read(one));
   expect(results.at(-1)).toBe(command);
@@ -35,8 +40,10 @@ test.each(SHORTCUTS.map((one) => [one.command, one] as const))("%s", (command, {
 });
 
 test("no two commands share keys, and every one is explained", () => {
-  const all = SHORTCUTS.map(({ keys }) => keys.join(" "));
-  expect(new Set(all).size).toBe(all.length);
+  for (const table of [PAGES, shortcuts(false).filter(({ keys }) => keys.length > 0)]) {
+    const all = table.map(({ keys }) => keys.join(" "));
+    expect(new Set(all).size).toBe(all.length);
+  }
   expect(Object.keys(en.keys.commands).toSorted()).toEqual(
     SHORTCUTS.map(({ command }) => command).toSorted(),
   );
@@ -57,7 +64,7 @@ test("a key between breaks the sequence", () => {
 
 test("while typing only what is meant for it works", () => {
   const reader = new KeyReader();
-  for (const { keys, whileTyping, command } of SHORTCUTS) {
+  for (const { keys, whileTyping, command } of PAGES) {
     const [first] = pressesOf(keys);
     if (keys.length === 1 && first)
       expect(reader.read({ ...first, typing: true })).toBe(whileTyping ? command : null);
@@ -80,12 +87,26 @@ test("all rows are selected where the list has the focus, elsewhere the browser 
 
 test("single keys can be switched off", () => {
   const reader = new KeyReader(() => false);
-  for (const one of SHORTCUTS) {
+  for (const one of PAGES) {
     const result = pressesOf(one.keys)
       .map((each) => reader.read(each))
       .at(-1);
     expect(result).toBe(isSingleKey(one) ? null : one.command);
   }
+});
+
+test("where Enter breaks the line, the keys that send take one more", () => {
+  const reader = new KeyReader(
+    () => true,
+    () => false,
+  );
+  const enter = press("Enter", { mod: true, typing: true });
+  expect(reader.read(enter)).toBe("send");
+  expect(reader.read({ ...enter, shift: true })).toBe("sendAndResolve");
+  expect(reader.read({ ...enter, mod: false })).toBeNull();
+  expect(keysOf("send")).toBe("Enter");
+  expect(keysOf("send", false)).toBe(`${MOD_NAME}+Enter`);
+  expect(keysOf("sendResolveNext", false)).toBe("");
 });
 
 test("capitals count as their letter", () => {

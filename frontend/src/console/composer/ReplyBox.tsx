@@ -2,6 +2,8 @@
 import { useImperativeHandle, type Ref } from "react";
 import { contactName } from "../../ui/text/format";
 import { useT } from "../i18n/language";
+import { keysOf } from "../keyboard/keys";
+import { useEnterSends } from "../keyboard/useKeySettings";
 import { BlanksHint } from "../canned/Blanks";
 import { ChoicesBar } from "../canned/ChoicesBar";
 import { BlanksDialog, VoiceRecorder } from "../lazyComponents";
@@ -22,7 +24,6 @@ interface BoxProps {
 }
 
 export function ReplyBox({ reply, focusTransfer, ref }: BoxProps) {
-  const t = useT();
   const actions = useReply(reply);
   const { conversation, can, text, quoted, files } = reply;
   const { send } = actions;
@@ -54,16 +55,24 @@ export function ReplyBox({ reply, focusTransfer, ref }: BoxProps) {
         ) : (
           <ReplyLine reply={reply} actions={actions} />
         )}
-        <p className="composer-keys" aria-hidden="true">
-          {/* The line stays: nothing moves when a recording begins. */}
-          {actions.isRecording ? "\u00a0" : t.composer.hint}
-        </p>
+        <KeysHint isRecording={actions.isRecording} />
       </form>
       {/* Outside: what is submitted there is not the reply. */}
       {actions.isAsking && (
         <BlanksDialog text={text} onSend={actions.sendFilled} onClose={actions.stopAsking} />
       )}
     </>
+  );
+}
+
+function KeysHint({ isRecording }: { isRecording: boolean }) {
+  const t = useT().composer;
+  const enterSends = useEnterSends();
+  return (
+    <p className="composer-keys" aria-hidden="true">
+      {/* The line stays: nothing moves when a recording begins. */}
+      {isRecording ? "\u00a0" : t.hint(keysOf("send", enterSends), enterSends ? "Shift+Enter" : "Enter")}
+    </p>
   );
 }
 

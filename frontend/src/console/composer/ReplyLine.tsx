@@ -13,8 +13,10 @@ import { Popover } from "../../ui/components/Popover";
 import { isComposing } from "../../ui/focus";
 import { useRoving } from "../../ui/roving";
 import { useT } from "../i18n/language";
+import { useEnterSends } from "../keyboard/useKeySettings";
 import { CannedPicker, EmojiPicker } from "../lazyComponents";
 import { AttachMenu } from "./attach/AttachMenu";
+import { isSend } from "./enter";
 import { useAutoHeight } from "./useAutoHeight";
 import { SendButton } from "./SendButton";
 import { useColon, type Colon } from "./emoji/useColon";
@@ -89,6 +91,8 @@ function TextArea({ area, reply, actions, slash, picker, colon }: TextAreaProps)
   const t = useT();
   const { conversation, text, files } = reply;
   const behind = useRef<HTMLDivElement>(null);
+  const enterSends = useEnterSends();
+  const keys = { slash, colon, send: () => actions.send(false) };
   const insertCanned = useInsert(area, reply);
   useCannedTarget(conversation.id, area, insertCanned);
   return (
@@ -101,7 +105,7 @@ function TextArea({ area, reply, actions, slash, picker, colon }: TextAreaProps)
         value={text}
         placeholder={files.list.length > 0 ? t.composer.caption : t.composer.placeholder}
         aria-label={t.composer.label(contactName(conversation.contact))}
-        enterKeyHint="send"
+        enterKeyHint={enterSends ? "send" : "enter"}
         onChange={(event) => actions.type(event.target.value)}
         onSelect={slash.look}
         onBlur={slash.look}
@@ -109,12 +113,7 @@ function TextArea({ area, reply, actions, slash, picker, colon }: TextAreaProps)
         onScroll={({ currentTarget }) => {
           if (behind.current) behind.current.scrollTop = currentTarget.scrollTop;
         }}
-        onKeyDown={(event) => {
-          // While an input method composes, Enter picks a word.
-          if (isComposing(event.nativeEvent)) return;
-          if (slash.onKey(event) || colon.onKey(event) || onTab(event)) return;
-          onEnter(event, () => actions.send(false));
-        }}
+        onKeyDown={(event) => onKeyDown(event, keys, enterSends)}
       />
       {slash.typed && (
         <CannedPicker
@@ -129,6 +128,21 @@ function TextArea({ area, reply, actions, slash, picker, colon }: TextAreaProps)
       {colon.list}
     </div>
   );
+}
+
+interface TextKeys {
+  slash: Slash;
+  colon: Colon;
+  send: () => void;
+}
+
+function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>, keys: TextKeys, enterSends: boolean): void {
+  // While an input method composes, Enter picks a word.
+  if (isComposing(event.nativeEvent)) return;
+  if (keys.slash.onKey(event) || keys.colon.onKey(event) || onTab(event)) return;
+  if (!isSend(event, enterSends)) return;
+  event.preventDefault();
+  keys.send();
 }
 
 function canRecord({ sends, media }: Capabilities): boolean {
@@ -150,11 +164,4 @@ function onPaste(event: ClipboardEvent, add: (files: readonly File[]) => void): 
   if (found.length === 0 || event.clipboardData.getData("text/plain") !== "") return;
   event.preventDefault();
   add(found);
-}
-
-function onEnter(event: KeyboardEvent, send: () => void): void {
-  if (event.key !== "Enter" || event.shiftKey) return;
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  send();
 }

@@ -7,6 +7,7 @@ import { Check, Chevron, Clock, Send } from "../../ui/components/icons";
 import { Popover } from "../../ui/components/Popover";
 import { useT } from "../i18n/language";
 import { keysOf, type Command } from "../keyboard/keys";
+import { useEnterSends } from "../keyboard/useKeySettings";
 import { AdvanceContext, type Then } from "../shell/advance";
 import type { ReplyActions } from "./useReply";
 
@@ -61,13 +62,7 @@ function Items({ conversation, actions: { send, sendWhenReply }, onClose }: Item
   };
   return (
     <>
-      <Item
-        icon={<Send />}
-        label={t.composer.send}
-        keys="Enter"
-        onChoose={() => send(false)}
-        onClose={onClose}
-      />
+      <Item by="send" icon={<Send />} onChoose={() => send(false)} onClose={onClose} />
       <Item by="sendAndResolve" onChoose={() => resolve("stay")} onClose={onClose} />
       <Item by="sendResolveNext" onChoose={() => resolve("reply")} onClose={onClose} />
       <Item icon={<Clock />} label={t.composer.hold} onChoose={sendWhenReply} onClose={onClose} />
@@ -76,15 +71,15 @@ function Items({ conversation, actions: { send, sendWhenReply }, onClose }: Item
 }
 
 type ItemProps = { onChoose: () => void; onClose: () => void } & (
-  { by: Command } | { by?: undefined; icon: ReactNode; label: string; keys?: string }
+  { by: Command; icon?: ReactNode } | { by?: undefined; icon: ReactNode; label: string }
 );
 
 function Item(props: ItemProps) {
   const t = useT();
-  const { icon, label, keys } =
-    props.by === undefined
-      ? props
-      : { icon: <Check />, label: t.keys.commands[props.by], keys: keysOf(props.by) };
+  const enterSends = useEnterSends();
+  const { icon = <Check /> } = props;
+  const label = props.by === undefined ? props.label : t.keys.commands[props.by];
+  const keys = props.by === undefined ? "" : keysOf(props.by, enterSends);
   return (
     <button
       type="button"
@@ -95,7 +90,7 @@ function Item(props: ItemProps) {
       }}
     >
       {icon}
-      <span>{label}</span> {keys !== undefined && <kbd>{keys}</kbd>}
+      <span>{label}</span> {keys !== "" && <kbd>{keys}</kbd>}
     </button>
   );
 }

@@ -6,7 +6,9 @@ import { contactNotesKey } from "../../store/notes/notes";
 import { fullTime } from "../../ui/text/format";
 import { Trash } from "../../ui/components/icons";
 import { isComposing } from "../../ui/focus";
+import { isSend } from "../composer/enter";
 import { useClient, useRun, useSignal } from "../context";
+import { useEnterSends } from "../keyboard/useKeySettings";
 import { UnansweredLine } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
 import { Section } from "./Section";
@@ -99,6 +101,7 @@ function NewNote({ contact, text, setText }: NotesProps) {
   const t = useT().contactNotes;
   const { notes } = useClient();
   const run = useRun();
+  const enterSends = useEnterSends();
   const content = text.trim();
   const add = (): void => {
     if (content === "") return;
@@ -111,7 +114,7 @@ function NewNote({ contact, text, setText }: NotesProps) {
     run(added);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" || event.shiftKey || isComposing(event.nativeEvent)) return;
+    if (isComposing(event.nativeEvent) || !isSend(event, enterSends)) return;
     event.preventDefault();
     add();
   };
@@ -130,6 +133,7 @@ function NewNote({ contact, text, setText }: NotesProps) {
         value={text}
         placeholder={t.placeholder}
         aria-label={t.label}
+        enterKeyHint={enterSends ? "done" : "enter"}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />

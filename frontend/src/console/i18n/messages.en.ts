@@ -163,7 +163,7 @@ export const messages = {
     caption: "Add a caption",
     send: "Send",
     sendMore: "More ways to send",
-    hint: "Enter sends · Shift+Enter new line · / canned responses · : emoji",
+    hint: (send: string, line: string) => `${send} sends · ${line} new line · / canned responses · : emoji`,
     tooLong: (n: number, most: number) =>
       `${n} characters too long (WhatsApp takes ${most.toLocaleString("en")})`,
     left: (n: number) => `${n} left`,

@@ -10,7 +10,7 @@ export const notes = {
     says: "Only colleagues see this",
     label: "Note to colleagues",
     placeholder: "Write a note to colleagues, @ mentions somebody",
-    hint: "Enter adds the note · @ mentions · Esc back to the reply",
+    hint: (keys: string) => `${keys} adds the note · @ mentions · Esc back to the reply`,
     add: "Add note",
     save: "Save note",
     changing: "Change the note",

@@ -37,6 +37,7 @@ export const verbs = {
     close: "Close",
     single: "Single-key shortcuts",
     opensNext: "Open the next conversation after resolving one",
+    enterSends: "Enter sends (otherwise it begins a new line)",
     then: "then",
     commands: {
       next: "Next conversation",
@@ -68,6 +69,7 @@ export const verbs = {
       nextHit: "Next one found",
       previousHit: "The one found before",
       goToDate: "Go to a date",
+      send: "Send",
       sendAndResolve: "Send and resolve",
       sendResolveNext: "Send, resolve and open the next",
       viewMine: "View: Mine",

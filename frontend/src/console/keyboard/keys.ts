@@ -8,6 +8,8 @@ export interface Shortcut {
   readonly whileTyping?: true;
   /** Only where the focus is in the list of conversations: elsewhere the keys mean something else. */
   readonly inList?: true;
+  /** Taken by the text itself: elsewhere the keys mean something else. */
+  readonly inText?: true;
 }
 
 export type Command =
@@ -40,6 +42,7 @@ export type Command =
   | "react"
   | "goToDate"
   | "undo"
+  | "send"
   | "sendAndResolve"
   | "sendResolveNext"
   | "viewMine"
@@ -51,6 +54,7 @@ export type Command =
 
 const SHIFT = "Shift+";
 
+/** Where Enter sends. */
 export const SHORTCUTS: readonly Shortcut[] = [
   { command: "next", keys: ["j"] },
   { command: "previous", keys: ["k"] },
@@ -81,6 +85,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: "nextHit", keys: ["."] },
   { command: "previousHit", keys: [","] },
   { command: "goToDate", keys: ["g", "d"] },
+  { command: "send", keys: ["Enter"], whileTyping: true, inText: true },
   { command: "sendAndResolve", keys: ["Mod+Enter"], whileTyping: true },
   { command: "sendResolveNext", keys: ["Mod+Shift+Enter"], whileTyping: true },
   { command: "viewMine", keys: ["g", "m"] },
@@ -90,6 +95,17 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: "help", keys: ["?"] },
   { command: "back", keys: ["Escape"], whileTyping: true },
 ];
+
+/** Where Enter breaks the line: each takes the keys of the one before it, and the last has none, but its place in the menu. */
+const WHERE_ENTER_BREAKS: readonly Shortcut[] = SHORTCUTS.map((one) => {
+  if (one.command === "send") return { command: "send", keys: ["Mod+Enter"], whileTyping: true };
+  if (one.command === "sendAndResolve") return { ...one, keys: ["Mod+Shift+Enter"] };
+  return one.command === "sendResolveNext" ? { ...one, keys: [] } : one;
+});
+
+export function shortcuts(enterSends: boolean): readonly Shortcut[] {
+  return enterSends ? SHORTCUTS : WHERE_ENTER_BREAKS;
+}
 
 /** The second key of a sequence must follow within this time. */
 export const SEQUENCE_MS = 1200;
@@ -109,7 +125,10 @@ export interface Press {
 export class KeyReader {
   private begun: { key: string; at: number } | null = null;
 
-  constructor(private readonly singleKeys: () => boolean = () => true) {}
+  constructor(
+    private readonly singleKeys: () => boolean = () => true,
+    private readonly enterSends: () => boolean = () => true,
+  ) {}
 
   read(press: Press): Command | null {
     if (press.other) return null;
@@ -131,8 +150,9 @@ export class KeyReader {
   }
 
   private allowed({ typing }: Press): readonly Shortcut[] {
-    return SHORTCUTS.filter(
-      (one) => (!typing || one.whileTyping === true) && (this.singleKeys() || !isSingleKey(one)),
+    return shortcuts(this.enterSends()).filter(
+      (one) =>
+        !one.inText && (!typing || one.whileTyping === true) && (this.singleKeys() || !isSingleKey(one)),
     );
   }
 }
@@ -154,8 +174,8 @@ export const isMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? ""
 export const MOD_NAME = isMac ? "⌘" : "Ctrl";
 
 /** What menus show beside the verb; the keys of the cheat-sheet. */
-export function keysOf(command: Command): string {
-  const keys = SHORTCUTS.find((one) => one.command === command)?.keys ?? [];
+export function keysOf(command: Command, enterSends = true): string {
+  const keys = shortcuts(enterSends).find((one) => one.command === command)?.keys ?? [];
   return keys.join(" ").replace("Mod", MOD_NAME);
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { newConversation } from "../newConversation/newConversation";
 import { picking } from "../pickers/picking";
 import { palette } from "./palette";
+import type { KeySettings } from "./useKeySettings";
 import { isMac, isMeant, KeyReader, TypingGuard, type Command, type Press } from "./keys";
 import { isComposing, isWriting } from "../../ui/focus";
 import { articleOf } from "../thread/threadKeys";
@@ -19,15 +20,18 @@ const REPEATED: ReadonlySet<Command> = new Set([
 /** `onText`: something is written on a message, which is no command. */
 export function useCommands(
   commands: Readonly<Record<Command, () => void>>,
-  singleKeys: boolean,
+  settings: Pick<KeySettings, "singleKeys" | "enterSends">,
   onText: () => void,
 ): void {
-  const latest = useRef({ commands, singleKeys, onText });
+  const latest = useRef({ commands, settings, onText });
   useEffect(() => {
-    latest.current = { commands, singleKeys, onText };
+    latest.current = { commands, settings, onText };
   });
   useEffect(() => {
-    const reader = new KeyReader(() => latest.current.singleKeys);
+    const reader = new KeyReader(
+      () => latest.current.settings.singleKeys,
+      () => latest.current.settings.enterSends,
+    );
     const focusTracker = new FocusTracker();
     const onKeyDown = (event: KeyboardEvent): void => {
       // Dialogs and input methods, too, say where the agent types.

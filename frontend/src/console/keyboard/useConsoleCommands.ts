@@ -9,6 +9,7 @@ import { openPalette } from "./palette";
 import { useBegin } from "../newConversation/useBegin";
 import { hitStep, openSearch } from "../search/search";
 import { useCommands } from "./useCommands";
+import type { KeySettings } from "./useKeySettings";
 import type { DetailsPane } from "../details/useDetails";
 import { useSeveral, type OnSelected } from "../bulk/useSeveral";
 import { openPickerOf, SELECTED, type PickerKind } from "../pickers/picking";
@@ -50,13 +51,13 @@ const SEARCH = {
   previousHit: () => hitStep.get()?.(-1),
 };
 
-export function useConsoleCommands(panes: Panes, singleKeys: boolean): Commands {
+export function useConsoleCommands(panes: Panes, settings: KeySettings): Commands {
   const { list, search, openThread } = panes;
   const active = (): Id | null => list.current?.active() ?? null;
   /** What has the focus in the list is meant, else what is open. */
   const target = (): Id | null => list.current?.focused() ?? panes.open ?? active();
   const { assign, resolve, markUnread } = useVerbs(target, panes.advance);
-  const sendAndResolve = useSendAndResolve(panes);
+  const sends = useSends(panes);
   const openIf = (id: Id | null | undefined): void => {
     if (id != null) openThread(id, false);
   };
@@ -83,14 +84,13 @@ export function useConsoleCommands(panes: Panes, singleKeys: boolean): Commands 
     react: () => panes.thread.current?.react(),
     search: () => search.current?.focus(),
     ...SEARCH,
-    sendAndResolve: () => sendAndResolve("stay"),
-    sendResolveNext: () => sendAndResolve("reply"),
+    ...sends,
     ...VIEWS,
     palette: () => openPalette(target()),
     help: panes.showHelp,
     back: () => back({ ...panes, clear }),
   };
-  useCommands(commands, singleKeys, () => panes.thread.current?.focus());
+  useCommands(commands, settings, () => panes.thread.current?.focus());
   return commands;
 }
 
@@ -141,20 +141,25 @@ function useVerbs(target: () => Id | null, advance: Advance) {
   };
 }
 
-/** What is written, and then the next conversation. */
-function useSendAndResolve({ open, thread, advance }: Panes): (then: Then) => void {
+/** Send what is written, and nothing else, or resolve and go on. */
+function useSends({ open, thread, advance }: Panes) {
   const t = useT();
   const { notice } = useClient();
-  return (then) => {
+  const send = (then: Then | null): void => {
     if (open === null) return;
     const follow = (outcome: SendOutcome): void => {
-      if (outcome === "sent") advance(open, then);
+      if (outcome === "sent" && then !== null) advance(open, then);
       else if (outcome === "nothing") notice.set({ kind: "problem", text: t.actions.nothingToSend });
     };
-    const sent = thread.current?.sendAndResolve() ?? "nothing";
+    const sent = thread.current?.send(then !== null) ?? "nothing";
     // Who has gone elsewhere while it was saved stays there.
     if (sent instanceof Promise) void sent.then((outcome) => isOpen(open) && follow(outcome));
     else follow(sent);
+  };
+  return {
+    send: () => send(null),
+    sendAndResolve: () => send("stay"),
+    sendResolveNext: () => send("reply"),
   };
 }
 

@@ -20,7 +20,7 @@ import { useRows } from "../pickers/useRows";
 import { pause } from "../shared/pause";
 import { SessionContext } from "../shell/session";
 import { go } from "../shell/useRoute";
-import { keysOf, SHORTCUTS, type Command } from "./keys";
+import { keysOf, SHORTCUTS, shortcuts, type Command } from "./keys";
 import type { PaletteOpen } from "./palette";
 import type { PaletteItem } from "./Palette";
 import type { KeySettings } from "./useKeySettings";
@@ -71,17 +71,19 @@ export function usePaletteItems(given: PaletteCommands, open: PaletteOpen, typed
   return { groups, status: conversations.status };
 }
 
-function useVerbs({ commands }: PaletteCommands): PaletteItem[] {
+function useVerbs({ commands, settings: { enterSends } }: PaletteCommands): PaletteItem[] {
   const t = useT();
   const mayBegin = useBegin() !== null;
   const isOffered = (command: Command): boolean =>
     !NOT_HERE.has(command) && !isView(command) && (mayBegin || command !== "newConversation");
-  return SHORTCUTS.filter(({ command }) => isOffered(command)).map(({ command }) => ({
-    id: `do ${command}`,
-    label: t.keys.commands[command],
-    keys: keysOf(command),
-    run: commands[command],
-  }));
+  return shortcuts(enterSends)
+    .filter(({ command }) => isOffered(command))
+    .map(({ command }) => ({
+      id: `do ${command}`,
+      label: t.keys.commands[command],
+      keys: keysOf(command, enterSends),
+      run: commands[command],
+    }));
 }
 
 function isView(command: Command): boolean {
@@ -195,7 +197,8 @@ function usePeopleOf(conversation: Conversation | undefined): PaletteItem[] {
   return [...others.map((one) => item("agent", one)), ...teams.rows.map((one) => item("team", one))];
 }
 
-function useSettings({ singleKeys, onSingleKeys, opensNext, onOpensNext }: KeySettings): PaletteItem[] {
+function useSettings(settings: KeySettings): PaletteItem[] {
+  const { singleKeys, onSingleKeys, opensNext, onOpensNext, enterSends, onEnterSends } = settings;
   const t = useT();
   const { palette, account: words } = useDialogT();
   const { on, off } = palette;
@@ -209,6 +212,12 @@ function useSettings({ singleKeys, onSingleKeys, opensNext, onOpensNext }: KeySe
   return [
     ...availability,
     ...themes,
+    {
+      id: "set enter-sends",
+      label: t.keys.enterSends,
+      hint: enterSends ? on : off,
+      run: () => onEnterSends(!enterSends),
+    },
     {
       id: "set opens-next",
       label: t.keys.opensNext,

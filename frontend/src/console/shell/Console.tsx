@@ -51,7 +51,7 @@ export function Console() {
   useNotifications();
   useUnsentNotice(open);
   usePage();
-  const commands = useConsoleCommands(panes, settings.singleKeys);
+  const commands = useConsoleCommands(panes, settings);
   const instead = contacts && <ContactsPage route={contacts} inboxList={query} onHelp={showHelp} />;
   return (
     <AdvanceContext value={advance}>

@@ -44,7 +44,7 @@ export interface ThreadHandle {
   react: () => void;
   /** Asks which. */
   goToDate: () => void;
-  sendAndResolve: () => Sent;
+  send: (thenResolve: boolean) => Sent;
 }
 
 interface ThreadPaneProps {
@@ -206,7 +206,7 @@ function useThreadHandle(ref: Ref<ThreadHandle>, id: Id, { composer, messages, i
     },
     focus: () => composer.current?.focus(),
     note: () => composer.current?.note(),
-    sendAndResolve: () => composer.current?.send(true) ?? "nothing",
+    send: (thenResolve) => composer.current?.send(thenResolve) ?? "nothing",
     inspect: () => inspect(focused() ?? "last"),
     react: () => messages.current?.react(),
     goToDate: () => messages.current?.goToDate(),

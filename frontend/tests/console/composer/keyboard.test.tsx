@@ -1,7 +1,8 @@
 /** Where the keys and the focus go while an answer is written. */
 // @vitest-environment jsdom
 import { act, createEvent, fireEvent, screen, waitFor } from "@testing-library/react";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
+import { chooseEnterSends } from "../../../src/console/keyboard/useKeySettings";
 import { box, openComposer, posted, quoted, sendButton, written } from "../../support/composer";
 import { hello } from "../../support/pane";
 
@@ -43,6 +44,50 @@ describe("Enter", () => {
     ]);
     const ids = new Set(posted(console).map((body) => (body as { client_id: string }).client_id));
     expect(ids.size).toBe(3);
+  });
+});
+
+describe("Enter that breaks the line", () => {
+  afterEach(() => chooseEnterSends(true));
+  const contents = (console: Awaited<ReturnType<typeof openComposer>>) =>
+    posted(console).map((body) => (body as { content: string }).content);
+
+  test("makes two lines one message, which Ctrl with it sends", async () => {
+    chooseEnterSends(false);
+    const console = await openComposer();
+    await console.user.type(box(), "one{Enter}two");
+    expect(box().value).toBe("one\ntwo");
+    expect(box().getAttribute("enterkeyhint")).toBe("enter");
+    expect(posted(console)).toEqual([]);
+    await console.user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(contents(console)).toEqual(["one\ntwo"]));
+  });
+
+  test("is sent by the button", async () => {
+    chooseEnterSends(false);
+    const console = await openComposer();
+    await console.user.type(box(), "one{Enter}two");
+    await console.user.click(sendButton());
+    await waitFor(() => expect(contents(console)).toEqual(["one\ntwo"]));
+  });
+
+  test("still picks what is offered while a word is typed", async () => {
+    chooseEnterSends(false);
+    const { user } = await openComposer();
+    await user.type(box(), ":wave");
+    await screen.findByRole("option", { name: /wave/u });
+    await user.keyboard("{Enter}");
+    expect(box().value).toMatch(/^👋\s?$/u);
+  });
+
+  test("says so beside the box, and in the menu of what sends", async () => {
+    chooseEnterSends(false);
+    const { user } = await openComposer();
+    expect(screen.getByText(/^Ctrl\+Enter sends · Enter new line/u)).toBeTruthy();
+    await user.type(box(), "Hello");
+    await user.click(screen.getByRole("button", { name: "More ways to send" }));
+    expect(screen.getByRole("button", { name: "Send Ctrl+Enter" })).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Send and resolve Ctrl+Shift+Enter" })).toBeTruthy();
   });
 });
 

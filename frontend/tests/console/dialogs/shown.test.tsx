@@ -8,6 +8,7 @@ import { EmojiPicker } from "../../../src/console/dialogs/EmojiPicker";
 import { CheatSheet } from "../../../src/console/keyboard/CheatSheet";
 import { dialogs } from "../../../src/console/i18n/dialogs.en";
 import { SHORTCUTS } from "../../../src/console/keyboard/keys";
+import type { KeySettings } from "../../../src/console/keyboard/useKeySettings";
 import type { Message, TimelineChange } from "../../../src/protocol";
 import { openConsole } from "../../support/console";
 import { message } from "../../support/samples";
@@ -113,15 +114,19 @@ describe("the course of a message", () => {
 });
 
 describe("the table of keys", () => {
-  async function sheet() {
+  const settings: KeySettings = {
+    singleKeys: true,
+    onSingleKeys: vi.fn(),
+    opensNext: false,
+    onOpensNext: vi.fn(),
+    enterSends: true,
+    onEnterSends: vi.fn(),
+  };
+
+  async function sheet(change: Partial<KeySettings> = {}) {
     const console = await openConsole();
     const onSingleKeys = vi.fn<(on: boolean) => void>();
-    await console.show(
-      <CheatSheet
-        settings={{ singleKeys: true, onSingleKeys, opensNext: false, onOpensNext: vi.fn() }}
-        onClose={vi.fn()}
-      />,
-    );
+    await console.show(<CheatSheet settings={{ ...settings, onSingleKeys, ...change }} onClose={vi.fn()} />);
     return { ...console, onSingleKeys };
   }
 
@@ -129,6 +134,22 @@ describe("the table of keys", () => {
     await sheet();
     const rows = SHORTCUTS.length + dialogs.inThread.length;
     await waitFor(() => expect(screen.getAllByRole("term")).toHaveLength(rows));
+  });
+
+  test("shows the keys as they are where Enter breaks the line", async () => {
+    await sheet({ enterSends: false });
+    const keysOfRow = (name: string) =>
+      screen.getByText(name).parentElement?.querySelector("dd")?.textContent;
+    expect(keysOfRow("Send")).toBe("Ctrl+Enter");
+    expect(keysOfRow("Send and resolve")).toBe("Ctrl+Shift+Enter");
+    expect(screen.queryByText("Send, resolve and open the next")).toBeNull();
+  });
+
+  test("lets Enter break the line", async () => {
+    const onEnterSends = vi.fn<(on: boolean) => void>();
+    const { user } = await sheet({ onEnterSends });
+    await user.click(screen.getByRole("checkbox", { name: /^Enter sends/u }));
+    expect(onEnterSends).toHaveBeenCalledExactlyOnceWith(false);
   });
 
   test("single keys can be switched off", async () => {

@@ -171,7 +171,7 @@ test("what is typed while the dialog is on its way is no command", async () => {
   const all = SHORTCUTS.map(({ command }) => [command, pressed] as const);
   const commands = Object.fromEntries(all) as unknown as Commands;
   function Keys() {
-    useCommands(commands, true, () => {});
+    useCommands(commands, { singleKeys: true, enterSends: true }, () => {});
     return null;
   }
   await console.show(<Keys />);

@@ -5,8 +5,11 @@ import { asEnter } from "../../../ui/components/asEnter";
 import { Note } from "../../../ui/components/icons";
 import { isComposing } from "../../../ui/focus";
 import { useT } from "../../i18n/language";
+import { keysOf } from "../../keyboard/keys";
+import { useEnterSends } from "../../keyboard/useKeySettings";
 import { MentionPicker } from "../../lazyComponents";
 import { useFocusTransfer, type FocusTransfer } from "../focusTransfer";
+import { isSend } from "../enter";
 import { RemovableBar } from "../RemovableBar";
 import type { BoxHandle } from "../ReplyBox";
 import { useColon } from "../emoji/useColon";
@@ -28,6 +31,7 @@ export function NoteBox({ note, focusTransfer, ref }: NoteBoxProps) {
   const t = useT();
   const { text, changed, canAdd, conversation } = note;
   const search = useMention(text, conversation.inbox);
+  const enterSends = useEnterSends();
   useFocusTransfer(focusTransfer);
   useImperativeHandle(ref, () => ({ send: note.add }));
   return (
@@ -41,20 +45,26 @@ export function NoteBox({ note, focusTransfer, ref }: NoteBoxProps) {
       {changed && <Changing onLeave={note.leave} />}
       <TooLong length={Array.from(text).length} />
       <div className="composer-box note-box">
-        <NoteText note={note} search={search} />
+        <NoteText note={note} search={search} enterSends={enterSends} />
         <button type="submit" className="note-add" disabled={!canAdd} {...asEnter(search.onKey)}>
           <Note />
           <span>{changed ? t.note.save : t.note.add}</span>
         </button>
       </div>
       <p className="composer-keys" aria-hidden="true">
-        {t.note.hint}
+        {t.note.hint(keysOf("send", enterSends))}
       </p>
     </form>
   );
 }
 
-function NoteText({ note, search }: { note: NoteActions; search: MentionSearch }) {
+interface NoteTextProps {
+  note: NoteActions;
+  search: MentionSearch;
+  enterSends: boolean;
+}
+
+function NoteText({ note, search, enterSends }: NoteTextProps) {
   const t = useT();
   const area = useRef<HTMLTextAreaElement>(null);
   const { text } = note;
@@ -64,7 +74,7 @@ function NoteText({ note, search }: { note: NoteActions; search: MentionSearch }
   const pick = (who: Choice): void => insert(note, search.typed, who, area);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isComposing(event.nativeEvent) || search.onKey(event) || colon.onKey(event)) return;
-    onNoteKey(event, note);
+    onNoteKey(event, note, enterSends);
   };
   return (
     <>
@@ -75,7 +85,7 @@ function NoteText({ note, search }: { note: NoteActions; search: MentionSearch }
         value={text}
         placeholder={t.note.placeholder}
         aria-label={t.note.label}
-        enterKeyHint="done"
+        enterKeyHint={enterSends ? "done" : "enter"}
         onChange={(event) => {
           note.type(event.target.value);
           search.onSelect(event);
@@ -112,10 +122,9 @@ function insert(
   selectIn(area.current, next.caret);
 }
 
-function onNoteKey(event: KeyboardEvent, { turn, add }: NoteActions): void {
-  const isAlone = !(event.shiftKey || event.ctrlKey || event.metaKey || event.altKey);
+function onNoteKey(event: KeyboardEvent, { turn, add }: NoteActions, enterSends: boolean): void {
   if (event.key === "Escape") turn(false);
-  else if (event.key === "Enter" && isAlone) add(false);
+  else if (isSend(event, enterSends)) add(false);
   else return;
   event.preventDefault();
 }
