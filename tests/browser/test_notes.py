@@ -136,6 +136,9 @@ def test_what_colleagues_should_know_of_a_customer(talk: Talk, console: Open, sh
 
 def test_a_note_on_a_phone(talk: Talk, shot: Shot) -> None:
     sam, _ = talk("Pia Pocket", "+44 7700 900844", viewport={"width": 390, "height": 844}, has_touch=True)
+    clock = sam.page.locator(".thread-head .window-clock .icon")
+    expect(clock).to_be_visible()
+    assert clock.evaluate("one => [one.clientWidth, one.clientHeight]") == [14, 14]
     sam.page.get_by_role("button", name="Note", exact=True).click()
     note_box(sam.page).fill("Ask @")
     expect(names(sam.page)).to_be_visible()
@@ -143,12 +146,13 @@ def test_a_note_on_a_phone(talk: Talk, shot: Shot) -> None:
     assert violations(sam.page) == []
     names(sam.page).get_by_role("option", name=re.compile("^Returns")).click()
     expect(note_box(sam.page)).to_have_value("Ask @Returns ")
+    expect(names(sam.page)).to_have_count(0)
     # A finger finds no Shift+Enter: Enter begins a line here, and the button sends.
     sam.page.keyboard.press("Enter")
     sam.page.keyboard.type("today")
     expect(note_box(sam.page)).to_have_value("Ask @Returns \ntoday")
     sam.page.get_by_role("button", name="Add note").click()
-    expect(sam.bubble("today")).to_have_count(1)
+    expect(sam.bubble("today", side="note")).to_have_count(1)
     sam.page.get_by_role("button", name="Reply", exact=True).click()
     expect(sam.box).to_have_attribute("enterkeyhint", "enter")
     sam.box.press_sequentially("Two lines,\none message")

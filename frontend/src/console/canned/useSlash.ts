@@ -1,10 +1,11 @@
 /** Whether canned responses are being looked for in a text: a slash at the start of the word in which the caret is. */
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useState, type RefObject } from "react";
+import { useState, type RefObject } from "react";
 import type { Id } from "../../protocol";
 import { cannedQuery } from "../../store/canned/list";
 import { ranked, typedSlash, type Typed } from "../../store/canned/ranking";
 import type { CaretPickerHandle, PressedKey } from "../../ui/components/CaretPicker";
+import { NOWHERE, useCaret } from "../../ui/text/caret";
 
 export interface Slash {
   /** Below 0: in no text. */
@@ -19,7 +20,6 @@ export interface Slash {
   readonly close: () => void;
 }
 
-const NOWHERE = -1;
 const TAKES = new Set(["Enter", "Tab"]);
 
 export function useSlash(
@@ -28,15 +28,9 @@ export function useSlash(
   area: RefObject<HTMLTextAreaElement | null>,
   picker: RefObject<CaretPickerHandle | null>,
 ): Slash {
-  const [caret, setCaret] = useState(NOWHERE);
+  const { caret, look } = useCaret(area);
   /** Where the slash stands that is to be one. */
   const [left, setLeft] = useState(NOWHERE);
-  const look = useCallback(() => setCaret(caretIn(area.current)), [area]);
-  // React's own event comes for what is typed and clicked, not for where a script puts the caret.
-  useEffect(() => {
-    document.addEventListener("selectionchange", look);
-    return () => document.removeEventListener("selectionchange", look);
-  }, [look]);
   const found = caret === NOWHERE ? null : typedSlash(text, Math.min(caret, text.length));
   const typed = found?.start === left ? null : found;
   if (left !== NOWHERE && text[left] !== "/") setLeft(NOWHERE);
@@ -65,9 +59,4 @@ function useAwaited(inbox: Id, typed: Typed | null): boolean {
   const { data, isPending } = useQuery({ ...cannedQuery(inbox), enabled: typed !== null });
   if (typed === null || typed.query === "") return false;
   return isPending || (data !== undefined && ranked(data, typed.query).length > 0);
-}
-
-function caretIn(area: HTMLTextAreaElement | null): number {
-  if (area === null || document.activeElement !== area) return NOWHERE;
-  return area.selectionStart === area.selectionEnd ? area.selectionStart : NOWHERE;
 }

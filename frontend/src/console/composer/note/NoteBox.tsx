@@ -30,7 +30,8 @@ interface NoteBoxProps {
 export function NoteBox({ note, focusTransfer, ref }: NoteBoxProps) {
   const t = useT();
   const { text, changed, canAdd, conversation } = note;
-  const search = useMention(text, conversation.inbox);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const search = useMention(text, conversation.inbox, area);
   const enterSends = useEnterSends();
   useFocusTransfer(focusTransfer);
   useImperativeHandle(ref, () => ({ send: note.add }));
@@ -45,7 +46,7 @@ export function NoteBox({ note, focusTransfer, ref }: NoteBoxProps) {
       {changed && <Changing onLeave={note.leave} />}
       <TooLong length={Array.from(text).length} />
       <div className="composer-box note-box">
-        <NoteText note={note} search={search} enterSends={enterSends} />
+        <NoteText area={area} note={note} search={search} enterSends={enterSends} />
         <button type="submit" className="note-add" disabled={!canAdd} {...asEnter(search.onKey)}>
           <Note />
           <span>{changed ? t.note.save : t.note.add}</span>
@@ -59,14 +60,14 @@ export function NoteBox({ note, focusTransfer, ref }: NoteBoxProps) {
 }
 
 interface NoteTextProps {
+  area: RefObject<HTMLTextAreaElement | null>;
   note: NoteActions;
   search: MentionSearch;
   enterSends: boolean;
 }
 
-function NoteText({ note, search, enterSends }: NoteTextProps) {
+function NoteText({ area, note, search, enterSends }: NoteTextProps) {
   const t = useT();
-  const area = useRef<HTMLTextAreaElement>(null);
   const { text } = note;
   useAutoHeight(area, text);
   useCaretAtEnd(area);
@@ -88,10 +89,10 @@ function NoteText({ note, search, enterSends }: NoteTextProps) {
         enterKeyHint={enterSends ? "done" : "enter"}
         onChange={(event) => {
           note.type(event.target.value);
-          search.onSelect(event);
+          search.look();
         }}
-        onSelect={search.onSelect}
-        onBlur={search.onBlur}
+        onSelect={search.look}
+        onBlur={search.look}
         onKeyDown={onKeyDown}
       />
       {search.typed !== null && (

@@ -1,8 +1,9 @@
 /** Whether somebody is being looked for in a text: an @ at the start of a word left of the caret, and who fits. */
-import { useRef, useState, type RefObject, type SyntheticEvent } from "react";
+import { useRef, useState, type RefObject } from "react";
 import type { Id } from "../../../protocol";
 import { matching, typedMention, type TypedMention } from "../../../store/notes/mentions";
 import type { CaretPickerHandle, PressedKey } from "../../../ui/components/CaretPicker";
+import { NOWHERE, useCaret } from "../../../ui/text/caret";
 import { useMentionables, type Choice, type Mentionables } from "./useMentionables";
 
 export interface MentionSearch {
@@ -13,21 +14,23 @@ export interface MentionSearch {
   readonly found: readonly Choice[];
   readonly state: Mentionables["state"];
   readonly picker: RefObject<CaretPickerHandle | null>;
-  /** For the text: where its caret is. */
-  readonly onSelect: (event: SyntheticEvent<HTMLTextAreaElement>) => void;
-  readonly onBlur: () => void;
+  /** For the text: its caret may be elsewhere. */
+  readonly look: () => void;
   /** Whether the key was for the list, or came before it was there. */
   readonly onKey: (event: PressedKey) => boolean;
   /** Leaves what was typed. */
   readonly close: () => void;
 }
 
-const NOWHERE = -1;
 const TAKES = new Set(["Enter", "Tab"]);
 
-export function useMention(text: string, inbox: Id): MentionSearch {
+export function useMention(
+  text: string,
+  inbox: Id,
+  area: RefObject<HTMLTextAreaElement | null>,
+): MentionSearch {
   const picker = useRef<CaretPickerHandle>(null);
-  const [caret, setCaret] = useState(NOWHERE);
+  const { caret, look } = useCaret(area);
   /** Where the @ stands that is to be one. */
   const [left, setLeft] = useState(NOWHERE);
   const at = caret === NOWHERE ? null : typedMention(text, Math.min(caret, text.length));
@@ -41,9 +44,7 @@ export function useMention(text: string, inbox: Id): MentionSearch {
     found,
     state,
     picker,
-    onSelect: ({ currentTarget: { selectionStart, selectionEnd } }) =>
-      setCaret(selectionStart === selectionEnd ? selectionStart : NOWHERE),
-    onBlur: () => setCaret(NOWHERE),
+    look,
     onKey: (event) => {
       if (typed === null) return false;
       return picker.current === null ? isEarly(event, typed, state) : picker.current.onKey(event);
