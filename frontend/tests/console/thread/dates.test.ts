@@ -1,17 +1,14 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { dateChoices, dateField, isDay, momentOf } from "../../../src/console/thread/dates";
 
 const TODAY = "2026-05-20";
 
 describe("a day of the thread", () => {
-  test.each([
-    ["Pacific/Auckland", "2026-05-02T12:00:00.000Z"],
-    ["America/Los_Angeles", "2026-05-03T07:00:00.000Z"],
-  ])("begins when it does for the agent: %s", (zone, moment) => {
-    vi.stubEnv("TZ", zone);
-    expect(momentOf("2026-05-03", TODAY)).toBe(moment);
-    expect(dateField(new Date(moment))).toBe("2026-05-03");
-    vi.unstubAllEnvs();
+  // In another zone than the server's: tests/browser/test_go_to_date.py (a thread of Node's keeps its process's zone).
+  test("begins when it does for the agent", () => {
+    const midnight = new Date(2026, 4, 3).toISOString();
+    expect(momentOf("2026-05-03", TODAY)).toBe(midnight);
+    expect(dateField(new Date(midnight))).toBe("2026-05-03");
   });
 
   test("that is still to come is today", () => {
