@@ -26,7 +26,6 @@ export const reading = {
   /** A day of the thread. */
   goToDate: {
     title: "Go to a date",
-    from: (day: string) => `${day}: go to a date`,
     went: (day: string) => `Went to ${day}`,
     nothingOn: (day: string, near: string) => `Nothing was written on ${day}. This is ${near}.`,
   },

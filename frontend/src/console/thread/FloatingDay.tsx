@@ -27,7 +27,7 @@ export function FloatingDay(props: FloatingDayProps) {
       onPointerLeave={leave}
       onWheel={scrollOn}
     >
-      <DayButton instant={day} passing />
+      <DayButton instant={day} />
     </p>
   );
 }

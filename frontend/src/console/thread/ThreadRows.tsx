@@ -188,7 +188,7 @@ function UnreadLine() {
 
 function Day({ instant }: { instant: string }) {
   return (
-    <p className="day" role="presentation">
+    <p className="day" aria-hidden="true">
       <DayButton instant={instant} />
     </p>
   );

@@ -6,6 +6,7 @@ import type { Conversation } from "../../protocol";
 import { compareInstants } from "../../store/state/order";
 import { hasBeginning, type Thread } from "../../store/state/thread";
 import { dayOver, type ThreadRow } from "../../store/state/threadRows";
+import { useT } from "../i18n/language";
 import { GoToDate } from "../lazyComponents";
 import { useJump } from "./useJump";
 
@@ -20,6 +21,7 @@ interface Shown {
 
 export function useGoing({ conversation, thread, rows, isNewest, virtualizer }: Shown) {
   const { marked, jump } = useJump(conversation.id, virtualizer, rows, isNewest ? thread : null);
+  const t = useT().goToDate;
   const [from, setFrom] = useState<string | null>(null);
   const close = (): void => setFrom(null);
   /** Without a day, from the one at the top of the screen. */
@@ -31,8 +33,16 @@ export function useGoing({ conversation, thread, rows, isNewest, virtualizer }: 
     close();
     jump(moment);
   };
-  const dialog = from !== null && (
-    <GoToDate from={from} first={firstOf(conversation, thread)} onGo={go} onClose={close} />
+  const dialog = (
+    <>
+      {/* For readers without a keyboard. */}
+      <button type="button" className="sr-only" tabIndex={-1} onClick={() => goToDate()}>
+        {t.title}
+      </button>
+      {from !== null && (
+        <GoToDate from={from} first={firstOf(conversation, thread)} onGo={go} onClose={close} />
+      )}
+    </>
   );
   return { marked, jump, goToDate, dialog };
 }

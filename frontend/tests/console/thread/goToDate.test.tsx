@@ -37,6 +37,7 @@ async function openEnd() {
   return { ...console, asked, handle };
 }
 
+const dayIn = (thread: HTMLElement) => thread.querySelector<HTMLElement>(".day button") as HTMLElement;
 const dialog = () => screen.findByRole("dialog", { name: "Go to a date" });
 const field = (): HTMLInputElement => screen.getByLabelText("Date");
 const isMarked = (id: number) =>
@@ -51,7 +52,7 @@ async function goTo(day: string): Promise<void> {
 test("the day in the thread asks which, and one request goes there and says so", async () => {
   const { user, asked } = await openEnd();
   expect(asked()).toBe(1);
-  await user.click(within(log()).getByRole("button", { name: /: go to a date$/u }));
+  await user.click(dayIn(log()));
   await dialog();
   expect(field()).toHaveProperty("value", "2026-11-21");
   expect(field()).toHaveProperty("max", "2026-11-21");
@@ -86,20 +87,28 @@ test("the first message is near at hand", async () => {
   expect(announcements.get()).toHaveLength(1);
 });
 
-test("Escape asks nothing and gives the focus back", async () => {
+test("Escape asks nothing and gives the focus back to where it was", async () => {
   const { user } = await openEnd();
-  const day = within(log()).getByRole("button", { name: /: go to a date$/u });
-  await user.click(day);
+  const box = screen.getByRole("textbox", { name: "Reply to Ana" });
+  box.focus();
+  await user.click(dayIn(log()));
   await dialog();
   fireEvent.change(field(), { target: { value: "2026-07-05" } });
   await user.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-  await waitFor(() => expect(document.activeElement).toBe(day));
+  await waitFor(() => expect(document.activeElement).toBe(box));
+});
+
+test("readers find a button beside the messages, among which there is none but articles", async () => {
+  const { user } = await openEnd();
+  expect(within(log()).queryByRole("button", { name: /21 November|November 21|Today/u })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Go to a date" }));
+  expect(await dialog()).toBeTruthy();
 });
 
 test("the message stays what Tab leads to when a day was clicked", async () => {
   const { user } = await openEnd();
-  await user.click(within(log()).getByRole("button", { name: /: go to a date$/u }));
+  await user.click(dayIn(log()));
   await user.keyboard("{Escape}");
   expect(log().querySelectorAll("[role=article][tabindex='0']")).toHaveLength(1);
 });
