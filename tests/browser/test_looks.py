@@ -44,6 +44,8 @@ def test_the_systems_colours_leave_shapes_and_mark_one_row(talk: Talk, shot: Sho
     assert style(other, "borderInlineStartColor") == style(sam.page.locator("body"), "backgroundColor")
     assert style(line.locator(".bubble"), "borderTopWidth") == "2px"
     assert style(other.locator(".avatar").first, "borderTopWidth") == "1px"
+    here = sam.page.locator(".place[aria-current=page]")
+    assert style(here, "borderTopWidth") == "2px"
     expect(sam.page).to_have_title(re.compile(r"Maple & Oak · Support console$"))
     shot(sam.page, "console-forced-colours")
     assert violations(sam.page) == []
@@ -60,8 +62,20 @@ def test_numbers_and_times_keep_their_direction_in_the_other_one(talk: Talk, sho
     row = rows(sam.page).filter(has_text="Rita Reversed")
     for part in (".row-name", ".row-words"):
         assert row.locator(part).evaluate(FROM_ITS_BEGINNING) <= 1, part
+    # So does what is quoted, below who wrote it.
+    sam.box.press("ArrowUp")
+    sam.page.keyboard.press("r")
+    assert sam.page.locator(".quote-bar .quote-text").evaluate(FROM_ITS_BEGINNING) <= 1
     shot(sam.page, "console-rtl")
     assert violations(sam.page) == []
+    # A menu is beside its button.
+    sam.page.get_by_role("button", name="Attach", exact=True).click()
+    button = sam.page.get_by_role("button", name="Attach", exact=True).bounding_box()
+    menu = sam.page.get_by_role("dialog", name="Attach", exact=True).bounding_box()
+    assert button
+    assert menu
+    assert abs(menu["x"] + menu["width"] - button["x"] - button["width"]) < 2
+    sam.page.keyboard.press("Escape")
     sam.attach("Location")
     box = sam.page.get_by_role("dialog", name="Location").bounding_box()
     assert box

@@ -66,7 +66,7 @@ function Verbs({ contact }: { contact: Contact }) {
     updateContact(queries, await patchContact(id, { blocked: next }));
   };
   return (
-    <div className="contact-verbs">
+    <div className="contact-card-verbs">
       {address && !blocked && (
         <button type="button" className="button primary" onClick={() => beginWith(addressText(address))}>
           {t.write}

@@ -23,7 +23,7 @@ export function SearchChips({ chips, onRemove, onAdd }: SearchChipsProps) {
           aria-label={chip.isUnknown ? t.removeUnknown(chip.text) : t.remove(chip.text)}
           onClick={() => onRemove(chip)}
         >
-          <bdi>{chip.text}</bdi>
+          <bdi dir="ltr">{chip.text}</bdi>
           <Close />
         </button>
       ))}
@@ -35,7 +35,7 @@ export function SearchChips({ chips, onRemove, onAdd }: SearchChipsProps) {
           title={t.means[name]}
           onClick={() => onAdd(BEGINNINGS[name])}
         >
-          {BEGINNINGS[name]}
+          <bdi dir="ltr">{BEGINNINGS[name]}</bdi>
         </button>
       ))}
     </div>
