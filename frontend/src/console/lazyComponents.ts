@@ -34,6 +34,10 @@ export const BlanksDialog = lazyComponent(
   async () => (await import("./canned/BlanksDialog")).BlanksDialog,
   "nothing",
 );
+export const BlockQuestion = lazyComponent(
+  async () => (await import("./details/BlockButton")).BlockQuestion,
+  "nothing",
+);
 export const BulkBar = lazyComponent(async () => (await import("./bulk/BulkBar")).BulkBar, "nothing");
 export const BulkDialog = lazyComponent(
   async () => (await import("./bulk/BulkDialog")).BulkDialog,

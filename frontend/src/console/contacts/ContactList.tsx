@@ -41,6 +41,8 @@ export function ContactList({ route, ref }: ListProps) {
     first: () => row.move(0),
     focus: (id) => row.put(id),
     active: () => row.active,
+    move: row.move,
+    step: row.step,
   }));
   return (
     <div className="list-body">

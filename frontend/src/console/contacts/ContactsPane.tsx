@@ -1,5 +1,5 @@
 /** The list of contacts, with what is asked of it. */
-import { useRef, type RefObject } from "react";
+import type { RefObject } from "react";
 import { useRoving } from "../../ui/roving";
 import { useClient, useSelect } from "../context";
 import { useDialogT } from "../i18n/language";
@@ -15,17 +15,21 @@ export interface ContactListHandle {
   readonly focus: (id: number | null) => void;
   /** The row that is first, or that the keys stand on. */
   readonly active: () => number | null;
+  /** Moves the active row and focuses it. */
+  readonly move: (by: number) => void;
+  /** Moves to the next or the previous one to open, and answers which that is. */
+  readonly step: (by: 1 | -1) => number | null;
 }
 
 interface PaneProps {
   route: ContactsRoute;
   list: RefObject<ContactListHandle | null>;
+  search: RefObject<HTMLInputElement | null>;
   onHelp: () => void;
 }
 
-export function ContactsPane({ route, list, onHelp }: PaneProps) {
+export function ContactsPane({ route, list, search, onHelp }: PaneProps) {
   const t = useDialogT().contacts;
-  const search = useRef<HTMLInputElement>(null);
   const openFirst = (): void => {
     const contact = list.current?.active() ?? null;
     if (contact !== null) goContacts({ contact });

@@ -34,7 +34,7 @@ export function BlockButton({ contact, onChange, className = "button small" }: B
         {blocked ? t.details.unblock : t.details.block}
       </button>
       {isAsking && (
-        <Question
+        <BlockQuestion
           name={name}
           onClose={() => setAsking(false)}
           onYes={() => {
@@ -47,7 +47,13 @@ export function BlockButton({ contact, onChange, className = "button small" }: B
   );
 }
 
-function Question({ name, onClose, onYes }: { name: string; onClose: () => void; onYes: () => void }) {
+interface QuestionProps {
+  name: string;
+  onClose: () => void;
+  onYes: () => void;
+}
+
+export function BlockQuestion({ name, onClose, onYes }: QuestionProps) {
   const t = useT().details;
   const no = useRef<HTMLButtonElement>(null);
   return (

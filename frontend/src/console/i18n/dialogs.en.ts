@@ -88,6 +88,8 @@ export const dialogs = {
     people: "Assign to",
     assignTo: (name: string) => `Assign to ${name}`,
     settings: "Settings",
+    search: "Search",
+    searchFor: (typed: string) => `Search messages for “${typed}”`,
     on: "on",
     off: "off",
   },

@@ -5,6 +5,8 @@ import type { PickerGroup, PickerItem } from "../../ui/components/Picker";
 export interface PaletteGroup {
   readonly label: string;
   readonly items: readonly PickerItem[];
+  /** Whatever is typed: below all others. */
+  readonly isLast?: boolean;
 }
 
 const RECENT = 5;
@@ -37,13 +39,13 @@ function all(groups: readonly PaletteGroup[], { recent, recentLabel }: Asked): P
 }
 
 function found(groups: readonly PaletteGroup[], { typed, recent }: Asked): PickerGroup[] {
-  const scored = groups.map(({ label, items }) => {
+  const scored = groups.map(({ label, items, isLast = false }) => {
     const fits = items
       .map((item) => ({ item, score: scoreOf(item, typed, recent) }))
       .filter(({ score }) => score > 0)
       .toSorted((a, b) => b.score - a.score)
       .slice(0, MOST);
-    return { label, items: fits.map(({ item }) => item), best: fits[0]?.score ?? 0 };
+    return { label, items: fits.map(({ item }) => item), best: isLast ? 0 : (fits[0]?.score ?? 0) };
   });
   return titled(scored.toSorted((a, b) => b.best - a.best));
 }

@@ -2,6 +2,7 @@
 import type { RefObject } from "react";
 import type { Command } from "./keys";
 import type { Conversation, Id } from "../../protocol";
+import type { ContactsHandle } from "../contacts/ContactsPage";
 import type { ListHandle } from "../list/ConversationList";
 import { useClient } from "../context";
 import type { ThreadHandle } from "../thread/ThreadPane";
@@ -30,6 +31,8 @@ export interface Panes {
   readonly list: RefObject<ListHandle | null>;
   readonly thread: RefObject<ThreadHandle | null>;
   readonly search: RefObject<HTMLInputElement | null>;
+  /** While it is shown in place of the list and the thread. */
+  readonly contactsPage: RefObject<ContactsHandle | null>;
   readonly details: DetailsPane;
   readonly openThread: OpenThread;
   /** In a conversation that is not open yet. */
@@ -52,23 +55,16 @@ const SEARCH = {
 };
 
 export function useConsoleCommands(panes: Panes, settings: KeySettings): Commands {
-  const { list, search, openThread } = panes;
+  const { list } = panes;
   const active = (): Id | null => list.current?.active() ?? null;
   /** What has the focus in the list is meant, else what is open. */
   const target = (): Id | null => list.current?.focused() ?? panes.open ?? active();
   const { assign, resolve, markUnread } = useVerbs(target, panes.advance);
   const sends = useSends(panes);
-  const openIf = (id: Id | null | undefined): void => {
-    if (id != null) openThread(id, false);
-  };
   const { several, selecting, onSelected, clear } = useSeveral(list, panes.open);
   const pick = picks(panes, target, onSelected);
   const commands: Commands = {
-    next: () => list.current?.move(1),
-    previous: () => list.current?.move(-1),
-    nextOpened: () => openIf(list.current?.step(1)),
-    previousOpened: () => openIf(list.current?.step(-1)),
-    open: () => openIf(active()),
+    ...moves(panes),
     ...useStart(panes, target),
     newConversation: useBegin() ?? NOTHING,
     ...selecting,
@@ -82,7 +78,6 @@ export function useConsoleCommands(panes: Panes, settings: KeySettings): Command
     unread: onSelected(several.mark, markUnread),
     undo: useUndo(),
     react: () => panes.thread.current?.react(),
-    search: () => search.current?.focus(),
     ...SEARCH,
     ...sends,
     ...VIEWS,
@@ -92,6 +87,24 @@ export function useConsoleCommands(panes: Panes, settings: KeySettings): Command
   };
   useCommands(commands, settings, () => panes.thread.current?.focus());
   return commands;
+}
+
+/** In the list that is shown: of conversations, or of contacts. */
+function moves({ list, search, contactsPage, openThread }: Panes) {
+  const openIf = (id: Id | null | undefined): void => {
+    if (id != null) openThread(id, false);
+  };
+  const shown = () => contactsPage.current ?? list.current;
+  const step = (by: 1 | -1): void =>
+    contactsPage.current ? contactsPage.current.step(by) : openIf(list.current?.step(by));
+  return {
+    next: () => shown()?.move(1),
+    previous: () => shown()?.move(-1),
+    nextOpened: () => step(1),
+    previousOpened: () => step(-1),
+    open: () => (contactsPage.current ? contactsPage.current.openActive() : openIf(list.current?.active())),
+    search: () => (contactsPage.current ? contactsPage.current.search() : search.current?.focus()),
+  };
 }
 
 function picks({ open }: Panes, target: () => Id | null, onSelected: OnSelected) {

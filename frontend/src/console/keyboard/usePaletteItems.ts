@@ -1,55 +1,41 @@
 /** What the palette can find. */
 import { useQuery } from "@tanstack/react-query";
-import { use } from "react";
 import { getColleagues, getTeams } from "../../protocol/rest/endpoints";
 import { savedQuery, VIEWS, viewQuery, type ListQuery } from "../../protocol/lists";
 import { cannedQuery } from "../../store/canned/list";
 import { ranked } from "../../store/canned/ranking";
 import { listKey } from "../../store/state/selectors";
 import type { Colleague, Conversation, Id, Team } from "../../protocol";
-import { AVAILABILITY_CHOICES } from "../../protocol/words";
 import type { Owner } from "../../store/owners";
 import { addressText, contactName, mainAddress } from "../../ui/text/format";
-import { applyTheme, THEMES } from "../../ui/theme";
-import { account } from "../account/account";
-import { useClient, useRun, useSelect, useSignal } from "../context";
+import { useClient, useSelect, useSignal } from "../context";
+import type { DetailsPane } from "../details/useDetails";
 import { useDialogT, useT } from "../i18n/language";
-import { useBegin } from "../newConversation/useBegin";
 import { useAssign } from "../pickers/useAssign";
 import { useRows } from "../pickers/useRows";
+import { openSearch } from "../search/search";
 import { pause } from "../shared/pause";
-import { SessionContext } from "../shell/session";
 import { go } from "../shell/useRoute";
-import { keysOf, SHORTCUTS, shortcuts, type Command } from "./keys";
+import { keysOf, SHORTCUTS, type Command } from "./keys";
 import type { PaletteOpen } from "./palette";
 import type { PaletteItem } from "./Palette";
+import { useSettings } from "./paletteSettings";
+import { usePlaces, useVerbs } from "./paletteVerbs";
 import type { KeySettings } from "./useKeySettings";
 
 export interface PaletteCommands {
   readonly commands: Readonly<Record<Command, () => void>>;
   readonly settings: KeySettings;
+  readonly details: DetailsPane;
   readonly onOpen: (id: Id, reply: boolean) => void;
 }
 
 interface Group {
   readonly label: string;
   readonly items: readonly PaletteItem[];
+  readonly isLast?: boolean;
 }
 
-/** No verbs of their own: the palette itself, and moving in the list that it covers. */
-const NOT_HERE: ReadonlySet<Command> = new Set([
-  "palette",
-  "back",
-  "next",
-  "previous",
-  "open",
-  "selectRange",
-  "selectNext",
-  "selectPrevious",
-  "selectAll",
-  "nextHit",
-  "previousHit",
-]);
 /** Shorter than this almost everything matches. */
 const SEARCHED = 2;
 const SHOWN = 8;
@@ -61,33 +47,20 @@ export function usePaletteItems(given: PaletteCommands, open: PaletteOpen, typed
   const conversations = useConversations(typed, (id) => given.onOpen(id, open.wasWriting));
   const people = usePeople(open.conversation);
   const groups: Group[] = [
-    { label: t.verbs, items: useVerbs(given) },
+    { label: t.verbs, items: [...useVerbs(given, open.conversation), ...usePlaces()] },
     { label: t.conversations, items: conversations.items },
     { label: t.views, items: [...useViews(), ...useSavedViews()] },
     { label: t.canned, items: useCanned(open.conversation) },
     { label: t.people, items: people },
     { label: t.settings, items: useSettings(given.settings) },
+    { label: t.search, items: searchFor(typed.trim(), t.searchFor), isLast: true },
   ];
   return { groups, status: conversations.status };
 }
 
-function useVerbs({ commands, settings: { enterSends } }: PaletteCommands): PaletteItem[] {
-  const t = useT();
-  const mayBegin = useBegin() !== null;
-  const isOffered = (command: Command): boolean =>
-    !NOT_HERE.has(command) && !isView(command) && (mayBegin || command !== "newConversation");
-  return shortcuts(enterSends)
-    .filter(({ command }) => isOffered(command))
-    .map(({ command }) => ({
-      id: `do ${command}`,
-      label: t.keys.commands[command],
-      keys: keysOf(command, enterSends),
-      run: commands[command],
-    }));
-}
-
-function isView(command: Command): boolean {
-  return /^view[A-Z]/u.test(command);
+/** What no name here has may stand in a message. */
+function searchFor(typed: string, label: (typed: string) => string): PaletteItem[] {
+  return typed === "" ? [] : [{ id: "search-for", label: label(typed), run: () => openSearch(typed) }];
 }
 
 function useViews(): PaletteItem[] {
@@ -195,55 +168,4 @@ function usePeopleOf(conversation: Conversation | undefined): PaletteItem[] {
   });
   const others = colleagues.rows.filter(({ id }) => id !== me.id);
   return [...others.map((one) => item("agent", one)), ...teams.rows.map((one) => item("team", one))];
-}
-
-function useSettings(settings: KeySettings): PaletteItem[] {
-  const { singleKeys, onSingleKeys, opensNext, onOpensNext, enterSends, onEnterSends } = settings;
-  const t = useT();
-  const { palette, account: words } = useDialogT();
-  const { on, off } = palette;
-  const { me, logOut } = use(SessionContext);
-  const availability = useAvailabilityItems();
-  const themes = THEMES.map((theme) => ({
-    id: `theme ${theme}`,
-    label: t.menu[theme],
-    run: () => applyTheme(theme),
-  }));
-  return [
-    ...availability,
-    ...themes,
-    {
-      id: "set enter-sends",
-      label: t.keys.enterSends,
-      hint: enterSends ? on : off,
-      run: () => onEnterSends(!enterSends),
-    },
-    {
-      id: "set opens-next",
-      label: t.keys.opensNext,
-      hint: opensNext ? on : off,
-      run: () => onOpensNext(!opensNext),
-    },
-    {
-      id: "set single-keys",
-      label: t.keys.single,
-      hint: singleKeys ? on : off,
-      run: () => onSingleKeys(!singleKeys),
-    },
-    { id: "password", label: words.password, run: () => account.set("password") },
-    { id: "log-out", label: t.menu.logOut, hint: me?.name ?? "", run: logOut },
-  ];
-}
-
-function useAvailabilityItems(): PaletteItem[] {
-  const t = useDialogT();
-  const { availability } = useClient().presence;
-  const run = useRun();
-  const chosen = useSignal(availability.choice);
-  return AVAILABILITY_CHOICES.map((choice) => ({
-    id: `availability ${choice}`,
-    label: `${t.account.availability}: ${t.account.choices[choice]}`,
-    hint: choice === chosen ? t.palette.on : "",
-    run: () => run(availability.choose(choice)),
-  }));
 }

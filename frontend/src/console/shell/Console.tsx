@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState, type ReactNode, type RefObjec
 import type { Id } from "../../protocol";
 import { unreadCount } from "../../store/state/selectors";
 import { AdvanceContext } from "./advance";
+import type { ContactsHandle } from "../contacts/ContactsPage";
 import { useContactsRoute } from "../contacts/contactsRoute";
 import { ConnectionBar } from "./ConnectionBar";
 import { DoneToast } from "./DoneToast";
@@ -29,6 +30,7 @@ import { PaletteHost } from "../keyboard/PaletteHost";
 import { useConsoleCommands } from "../keyboard/useConsoleCommands";
 import { useNotifications } from "../notifications/useNotifications";
 import { HitHost, SearchHost } from "../search/SearchHost";
+import { BlockHost } from "../details/BlockHost";
 import { useDetails, type DetailsPane } from "../details/useDetails";
 import { useKeySettings } from "../keyboard/useKeySettings";
 import { hasMouse, useOpening, type OpenThread, type Start } from "./useOpening";
@@ -43,16 +45,16 @@ export function Console() {
   const contacts = useContactsRoute();
   const [help, setHelp] = useState(false);
   const settings = useKeySettings();
-  const { list, thread, search } = usePaneRefs();
+  const refs = usePaneRefs();
+  const { list, thread, search, contactsPage } = refs;
   const details = useDetails(open);
   const { start, startIn, openThread, openByPointer, advance } = useOpening(list, settings.opensNext);
   const showHelp = (): void => setHelp(true);
-  const panes = { open, list, thread, search, details, startIn, openThread, advance, showHelp };
-  useNotifications();
-  useUnsentNotice(open);
-  usePage();
+  const panes = { open, ...refs, details, startIn, openThread, advance, showHelp };
+  usePage(open);
   const commands = useConsoleCommands(panes, settings);
-  const instead = contacts && <ContactsPage route={contacts} inboxList={query} onHelp={showHelp} />;
+  const contactsProps = { inboxList: query, onHelp: showHelp, ref: contactsPage };
+  const instead = contacts && <ContactsPage route={contacts} {...contactsProps} />;
   return (
     <AdvanceContext value={advance}>
       <div className="console">
@@ -72,14 +74,24 @@ export function Console() {
           />
         </Panes>
         <Pickers onOpen={openThread} />
-        <PaletteHost commands={commands} settings={settings} onOpen={openThread} />
-        <Canned />
-        <SearchHost onOpen={openThread} />
+        <PaletteHost commands={commands} settings={settings} details={details} onOpen={openThread} />
+        <Asked onOpen={openThread} />
         <FailureAlert open={open} />
         <Toasts onOpen={openThread} />
         {help && <CheatSheet settings={settings} onClose={() => setHelp(false)} />}
       </div>
     </AdvanceContext>
+  );
+}
+
+/** What some verbs open. */
+function Asked({ onOpen }: { onOpen: OpenThread }) {
+  return (
+    <>
+      <BlockHost />
+      <Canned />
+      <SearchHost onOpen={onOpen} />
+    </>
   );
 }
 
@@ -106,8 +118,10 @@ function Toasts({ onOpen }: { onOpen: OpenThread }) {
   );
 }
 
-/** Its title, and its parts that are loaded later. */
-function usePage(): void {
+/** Its title, its parts that are loaded later, and what is told of conversations that are not open. */
+function usePage(open: Id | null): void {
+  useNotifications();
+  useUnsentNotice(open);
   useTitle();
   usePreload();
 }
@@ -122,7 +136,8 @@ function usePaneRefs() {
   const list = useRef<ListHandle>(null);
   const thread = useRef<ThreadHandle>(null);
   const search = useRef<HTMLInputElement>(null);
-  return { list, thread, search };
+  const contactsPage = useRef<ContactsHandle>(null);
+  return { list, thread, search, contactsPage };
 }
 
 interface PanesProps {

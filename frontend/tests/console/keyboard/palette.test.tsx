@@ -1,48 +1,18 @@
 /** The palette: everything by a few letters. */
 // @vitest-environment jsdom
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { beforeEach, describe, expect, test } from "vitest";
 import { en } from "../../../src/console/i18n/en";
 import { keysOf, SHORTCUTS } from "../../../src/console/keyboard/keys";
 import { paletteGroups } from "../../../src/console/keyboard/paletteGroups";
 import { decodeSavedView } from "../../../src/protocol";
-import { Console } from "../../../src/console/shell/Console";
 import { go } from "../../../src/console/shell/useRoute";
 import { fuzzyScore } from "../../../src/ui/text/fuzzy";
-import { chat, openConsole } from "../../support/console";
-import { me, message, page } from "../../support/samples";
+import { gone, opened } from "../../support/palette";
+import { me, page } from "../../support/samples";
 import { openThreadOf } from "../../support/thread";
 
 beforeEach(() => go({ open: null, view: "all", q: "" }));
-
-const named = (id: number, name: string) =>
-  chat({
-    id,
-    contact: { ...chat().contact, id: 40 + id, name },
-    last_activity_at: `2026-11-21T0${id}:00:00Z`,
-  });
-
-async function opened() {
-  const console = await openConsole({
-    conversations: [named(9, "Ana"), named(8, "Ben")],
-    messages: [message()],
-  });
-  const { server, user } = console;
-  server.on("GET", /\/conversations\/\d+\/messages\//u, page([], 10));
-  server.on("GET", /\/api\/agents\//u, page([{ id: 2, username: "mia", name: "Mia" }], 10));
-  server.on("GET", /\/api\/teams\//u, page([{ id: 4, name: "Returns" }], 10));
-  server.on("GET", /\/api\/conversations\/\?.*q=/u, page([named(7, "Zoe")], 10));
-  server.on("PATCH", /\/conversations\/9\/$/u, ({ body }) => ({ ...named(9, "Ana"), ...(body as object) }));
-  await console.show(<Console />);
-  await screen.findByRole("option", { name: /Ana/u });
-  const open = async () => {
-    await user.keyboard("{Control>}k{/Control}");
-    return within(await screen.findByRole("dialog", { name: "Find anything" }));
-  };
-  return { ...console, open };
-}
-
-const gone = () => waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 
 describe("what fits", () => {
   test.each([
@@ -81,7 +51,9 @@ describe("what fits", () => {
 });
 
 test("has every verb, each with its key", async () => {
-  const { open } = await opened();
+  const { open, user } = await opened();
+  await user.keyboard("j{Enter}");
+  await openThreadOf("Ana");
   const shown = (await open()).getAllByRole("option").map(({ textContent }) => textContent);
   const verbs = SHORTCUTS.filter(
     ({ command }) =>
