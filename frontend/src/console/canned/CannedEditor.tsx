@@ -1,6 +1,6 @@
 /** One canned response: written, previewed, deleted. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { ApiError } from "../../protocol/rest/request";
 import { deleteCannedResponse } from "../../protocol/rest/canned";
 import { getTeams } from "../../protocol/rest/endpoints";
@@ -10,6 +10,7 @@ import { VARIABLES } from "../../store/canned/variables";
 import type { CannedSeed } from "../../store/canned/view";
 import { LIMITS } from "../../store/drafts/interactiveDraft";
 import { useLeave, useUnsaved } from "../../ui/components/unsaved";
+import { selectIn } from "../../ui/text/caret";
 import { useClient } from "../context";
 import { Field } from "../dialogs/Field";
 import { FormFoot } from "../dialogs/FormFoot";
@@ -78,6 +79,18 @@ interface FieldsProps {
 
 function Fields({ form, set, disabled }: FieldsProps & { disabled: boolean }) {
   const t = useDialogT().canned;
+  const area = useRef<HTMLTextAreaElement>(null);
+  const { content: text } = form;
+  /** Where the caret is or was, in place of what is selected; what follows goes behind it. */
+  const put = (blank: string): void => {
+    const { selectionStart: from, selectionEnd: to } = area.current ?? {
+      selectionStart: text.length,
+      selectionEnd: text.length,
+    };
+    set({ content: text.slice(0, from) + blank + text.slice(to) });
+    area.current?.focus();
+    selectIn(area.current, from + blank.length);
+  };
   return (
     <fieldset className="form plain" disabled={disabled}>
       <div className="canned-pair">
@@ -96,8 +109,9 @@ function Fields({ form, set, disabled }: FieldsProps & { disabled: boolean }) {
         rows={5}
         most={form.choices ? LIMITS.body : 4096}
         onChange={(content) => set({ content })}
+        area={area}
       />
-      <Variables onPick={(name) => set({ content: `${form.content}{{${name}}}` })} />
+      <Variables onPick={(name) => put(`{{${name}}}`)} />
       <ScopeField form={form} set={set} />
       <CannedExtras form={form} set={set} />
     </fieldset>

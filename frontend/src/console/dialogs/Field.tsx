@@ -1,5 +1,5 @@
 /** A labelled field that counts its characters near the limit. */
-import { useId } from "react";
+import { useId, type Ref } from "react";
 import "./Field.css";
 import { useDialogT } from "../i18n/language";
 
@@ -10,6 +10,8 @@ interface FieldProps {
   /** Characters; how many are left is shown near the end. */
   most?: number;
   rows?: number;
+  /** Its text, where it has rows. */
+  area?: Ref<HTMLTextAreaElement>;
   hint?: string;
   /** What the server has against it; in the place of the hint. */
   problem?: string;
@@ -18,7 +20,7 @@ interface FieldProps {
   inputMode?: "decimal";
 }
 
-export function Field({ rows, type = "text", inputMode, autoComplete = "off", ...props }: FieldProps) {
+export function Field({ rows, area, type = "text", inputMode, autoComplete = "off", ...props }: FieldProps) {
   const { label, value, onChange, most, hint, problem = "" } = props;
   const id = useId();
   const over = most === undefined ? 0 : Array.from(value.trim()).length - most;
@@ -37,7 +39,7 @@ export function Field({ rows, type = "text", inputMode, autoComplete = "off", ..
       {rows === undefined ? (
         <input {...shared} type={type} inputMode={inputMode} autoComplete={autoComplete} />
       ) : (
-        <textarea {...shared} rows={rows} />
+        <textarea {...shared} rows={rows} ref={area} />
       )}
       <Hint id={`${id}-hint`} text={problem || hint} isWrong={problem !== ""} most={most} over={over} />
     </div>
