@@ -1,4 +1,7 @@
-/** All filters in one list: ticked one by one, the list follows at once. Type "urg" for urgent ones. */
+/**
+ * All filters in one list: ticked one by one, the list follows at once. Type "urg" for urgent ones. A list is of one
+ * owner, team, label and inbox at most: another one takes the place of the one before, as with radio buttons.
+ */
 import type { Colleague, Label, Team } from "../../protocol";
 import { getAllColleagues, getLabels, getTeams } from "../../protocol/rest/endpoints";
 import { Picker, type PickerItem } from "../../ui/components/Picker";
@@ -42,13 +45,12 @@ function useGroups() {
   ) => all.map((word): PickerItem => ({ id: `${kind}:${word}`, label: names[word] ?? word }));
   const priorities = words("priority", PRIORITIES.toReversed(), t.details.priorities).map(flagged);
   const groups = [
-    { label: t.list.marks, items: words("mark", MARKS, t.marks) },
-    { label: t.list.status, items: words("status", CONVERSATION_STATUSES, t.details.statuses) },
-    { label: t.list.priority, items: priorities },
+    { label: t.list.marks, titled: true, items: words("mark", MARKS, t.marks) },
+    { label: t.list.status, titled: true, items: words("status", CONVERSATION_STATUSES, t.details.statuses) },
+    { label: t.list.priority, titled: true, items: priorities },
     ...whose.groups,
   ];
-  const titled = groups.map(({ label, items }) => ({ label, items, titled: true }));
-  return { ...whose, groups: titled.filter(({ items }) => items.length > 0) };
+  return { ...whose, groups: groups.filter(({ items }) => items.length > 0) };
 }
 
 /** Agents, teams, labels and, where there are several, inboxes. */
@@ -69,8 +71,14 @@ function useWhose() {
     { label: t.list.labels, items: labels.rows.map(labelItem) },
     { label: t.list.inboxes, items: inboxes.length > 1 ? named("inbox", inboxes) : [] },
   ];
+  const single = groups.map(({ label, items }) => ({
+    label: t.list.oneOf(label),
+    items,
+    titled: true,
+    isSingle: true,
+  }));
   return {
-    groups,
+    groups: single,
     status: teams.status || people.status || labels.status,
     again: teams.again ?? people.again ?? labels.again,
   };

@@ -24,6 +24,8 @@ export interface PickerGroup {
   /** Read before its items; drawn where `titled`. */
   readonly label: string;
   readonly titled?: boolean;
+  /** Where several are chosen: of these one at most, and each is marked as such. */
+  readonly isSingle?: boolean;
   readonly items: readonly PickerItem[];
 }
 
@@ -171,13 +173,21 @@ function Group({ group, onPick }: GroupProps) {
         {group.label}
       </Combobox.GroupLabel>
       <Combobox.Collection>
-        {(item: PickerItem) => <Item key={item.id} item={item} onPick={onPick} />}
+        {(item: PickerItem) => (
+          <Item key={item.id} item={item} isSingle={group.isSingle === true} onPick={onPick} />
+        )}
       </Combobox.Collection>
     </Combobox.Group>
   );
 }
 
-function Item({ item, onPick }: { item: PickerItem; onPick: GroupProps["onPick"] }) {
+interface ItemProps {
+  item: PickerItem;
+  isSingle: boolean;
+  onPick: GroupProps["onPick"];
+}
+
+function Item({ item, isSingle, onPick }: ItemProps) {
   return (
     <Combobox.Item
       value={item}
@@ -192,9 +202,13 @@ function Item({ item, onPick }: { item: PickerItem; onPick: GroupProps["onPick"]
         <span className="picker-hint"> {item.hint}</span>
       )}
       {item.keys !== undefined && <kbd aria-hidden="true">{item.keys}</kbd>}
-      <Combobox.ItemIndicator className="picker-check">
-        <Check />
-      </Combobox.ItemIndicator>
+      {isSingle ? (
+        <span className="picker-one" aria-hidden="true" />
+      ) : (
+        <Combobox.ItemIndicator className="picker-check">
+          <Check />
+        </Combobox.ItemIndicator>
+      )}
     </Combobox.Item>
   );
 }
