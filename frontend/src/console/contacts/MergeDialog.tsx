@@ -12,6 +12,7 @@ import { useDialogT } from "../i18n/language";
 import { Suggestions, useSuggestions } from "../newConversation/Suggestions";
 import { useConversationsOf } from "./ContactConversations";
 import { evidenceFor } from "./evidence";
+import { useSay } from "../shell/useSay";
 import { useForgetContacts } from "./useForgetContacts";
 import "../newConversation/NewConversation.css";
 
@@ -62,6 +63,7 @@ function Compare({ contact, other, onBack, onClose }: CompareProps) {
   const [busy, setBusy] = useState(false);
   const { queries } = useClient();
   const run = useRun();
+  const say = useSay();
   const forget = useForgetContacts();
   const merge = async (): Promise<void> => {
     setBusy(true);
@@ -69,6 +71,7 @@ function Compare({ contact, other, onBack, onClose }: CompareProps) {
       updateContact(queries, await postMerge(contact.id, other.id));
       forget();
       onClose();
+      say(words.mergedInto(contactName(other), contactName(contact)));
     } finally {
       setBusy(false);
     }

@@ -9,6 +9,7 @@ import { addressText, contactName, fullTime } from "../../ui/text/format";
 import { useClient, useRun, useSignal } from "../context";
 import { Section } from "../details/Section";
 import { useDialogT, useT } from "../i18n/language";
+import { useSay } from "../shell/useSay";
 import { goContacts } from "./contactsRoute";
 import { useForgetContacts } from "./useForgetContacts";
 
@@ -87,7 +88,9 @@ interface TakeBackProps {
 
 function useTakeBack(contact: Contact, merge: ContactMerge, onClose: () => void) {
   const [busy, setBusy] = useState(false);
+  const t = useDialogT().contacts;
   const forget = useForgetContacts();
+  const say = useSay();
   const isShown = useRef(false);
   useEffect(() => {
     isShown.current = true;
@@ -100,6 +103,7 @@ function useTakeBack(contact: Contact, merge: ContactMerge, onClose: () => void)
     try {
       const { restored } = await postUnmerge(contact.id, merge.id);
       forget();
+      say(t.apart(contactName(restored), contactName(contact)));
       // Who has closed it meanwhile has gone on.
       if (!isShown.current) return;
       onClose();

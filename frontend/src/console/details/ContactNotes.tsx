@@ -1,6 +1,6 @@
 /** What colleagues should know of the customer, in every conversation. */
 import { useQuery } from "@tanstack/react-query";
-import { useState, type Dispatch, type KeyboardEvent, type SetStateAction } from "react";
+import { useState, type KeyboardEvent } from "react";
 import type { ContactNote, Id } from "../../protocol";
 import { contactNotesKey } from "../../store/notes/notes";
 import { fullTime } from "../../ui/text/format";
@@ -11,6 +11,7 @@ import { useClient, useRun, useSignal } from "../context";
 import { useEnterSends } from "../keyboard/useKeySettings";
 import { UnansweredLine } from "../shared/Unanswered";
 import { useSilent } from "../shared/useSilent";
+import { useSay } from "../shell/useSay";
 import { Section } from "./Section";
 import { useT } from "../i18n/language";
 
@@ -22,18 +23,36 @@ const MOST = 4096;
 export function ContactNotes({ contact }: { contact: Id }) {
   const t = useT().contactNotes;
   // Here, as the section may be folded while somebody writes.
-  const [text, setText] = useState("");
+  const written = useWritten(contact);
   return (
     <Section name="notes" title={t.title} className="contact-notes">
-      <Notes contact={contact} text={text} setText={setText} />
+      <Notes contact={contact} {...written} />
     </Section>
   );
 }
 
-interface NotesProps {
-  contact: Id;
+interface Written {
   text: string;
-  setText: Dispatch<SetStateAction<string>>;
+  setText: (text: string) => void;
+  /** What was refused, unless something else is written by then. */
+  putBack: (text: string) => void;
+}
+
+/** A note that is begun stays with its contact, also when another one is looked at, until it is added. */
+function useWritten(contact: Id): Written {
+  const { persistedDrafts } = useClient();
+  const [text, show] = useState(() => persistedDrafts.contactNote(contact));
+  const setText = (next: string): void => {
+    persistedDrafts.setContactNote(contact, next);
+    show(next);
+  };
+  // Whoever was refused may look at somebody else by now.
+  const putBack = (refused: string): void => setText(persistedDrafts.contactNote(contact) || refused);
+  return { text, setText, putBack };
+}
+
+interface NotesProps extends Written {
+  contact: Id;
 }
 
 function Notes({ contact, ...written }: NotesProps) {
@@ -73,6 +92,7 @@ function Known({ note }: { note: ContactNote }) {
   const t = useT().contactNotes;
   const { me, notes } = useClient();
   const run = useRun();
+  const say = useSay();
   const mayDelete = note.author?.id === me.id || me.role !== "agent";
   return (
     <article className="contact-note">
@@ -85,7 +105,7 @@ function Known({ note }: { note: ContactNote }) {
           <button
             type="button"
             className="icon-button small"
-            onClick={() => run(notes.removeFromContact(note))}
+            onClick={() => run(notes.removeFromContact(note).then(() => say(t.removed)))}
             aria-label={t.remove(note.content.slice(0, 40))}
             title={t.remove("")}
           >
@@ -97,22 +117,29 @@ function Known({ note }: { note: ContactNote }) {
   );
 }
 
-function NewNote({ contact, text, setText }: NotesProps) {
+function useAdd({ contact, text, setText, putBack }: NotesProps): () => void {
   const t = useT().contactNotes;
   const { notes } = useClient();
   const run = useRun();
-  const enterSends = useEnterSends();
-  const content = text.trim();
-  const add = (): void => {
+  const say = useSay();
+  return () => {
+    const content = text.trim();
     if (content === "") return;
     setText("");
     // Refused or lost: what was written is there again.
     const added = notes.addToContact(contact, content).catch((refused: unknown) => {
-      setText((now) => now || content);
+      putBack(content);
       throw refused;
     });
-    run(added);
+    run(added.then(() => say(t.added)));
   };
+}
+
+function NewNote(props: NotesProps) {
+  const t = useT().contactNotes;
+  const enterSends = useEnterSends();
+  const add = useAdd(props);
+  const { text, setText } = props;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isComposing(event.nativeEvent) || !isSend(event, enterSends)) return;
     event.preventDefault();
@@ -137,7 +164,7 @@ function NewNote({ contact, text, setText }: NotesProps) {
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <button type="submit" className="button small" disabled={content === ""}>
+      <button type="submit" className="button small" disabled={text.trim() === ""}>
         {t.add}
       </button>
     </form>

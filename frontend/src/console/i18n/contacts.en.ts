@@ -23,6 +23,7 @@ export const contacts = {
   write: "Write",
   blockedHint: "What they write still comes in. Nothing goes out to them, in any inbox.",
   rename: "Change the name",
+  renamed: (name: string) => `Renamed: ${name}`,
   name: "Name",
   save: "Save",
   conversations: "Conversations",
@@ -34,6 +35,7 @@ export const contacts = {
   mergeWhomHint: "A name or a number",
   mergeOther: "Another contact",
   mergeDo: "Merge",
+  mergedInto: (gone: string, kept: string) => `Merged: ${gone} is ${kept} now`,
   mergeCanBeTakenBack:
     "This can be taken back at any time: what came from whom is kept, and of what comes later the address tells.",
   evidence: "What both have in common",
@@ -55,6 +57,7 @@ export const contacts = {
   merged: "Merged contacts",
   mergedBy: (who: string, at: string) => `Merged by ${who}, ${at}`,
   takeBack: "Take back",
+  apart: (name: string, kept: string) => `Taken back: ${name} and ${kept} are two contacts again`,
   takeBackOf: (name: string) => `Take the merge of ${name} back`,
   takeBackTitle: (name: string) => `Is ${name} somebody else?`,
   takeBackWhat: (name: string, kept: string) =>

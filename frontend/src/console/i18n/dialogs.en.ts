@@ -9,6 +9,7 @@ import { empty } from "./empty.en";
 import { goToDate } from "./goToDate.en";
 import { newConversation } from "./newConversation.en";
 import { notifications } from "./notifications.en";
+import { palette } from "./palette.en";
 import { search } from "./search.en";
 import type { Buildable, BuildProblem } from "../../store/drafts/interactiveDraft";
 
@@ -74,25 +75,7 @@ export const dialogs = {
   bulk,
   goToDate,
 
-  palette: {
-    title: "Find anything",
-    placeholder: "A verb, a customer, a view, a canned response…",
-    none: "Nothing here is called that",
-    searching: "Searching all conversations…",
-    notSearched: "The server does not answer: only what is loaded is found.",
-    recent: "Last chosen",
-    verbs: "Verbs",
-    conversations: "Conversations",
-    views: "Views",
-    canned: "Canned responses",
-    people: "Assign to",
-    assignTo: (name: string) => `Assign to ${name}`,
-    settings: "Settings",
-    search: "Search",
-    searchFor: (typed: string) => `Search messages for “${typed}”`,
-    on: "on",
-    off: "off",
-  },
+  palette,
 
   owner: {
     has: (name: string) => `${name} has it.`,

@@ -41,6 +41,8 @@ export const notes = {
     placeholder: "Add a note",
     add: "Add",
     none: "None yet.",
+    added: "Note on the customer added",
+    removed: "Note on the customer deleted",
     failed: "They could not be loaded.",
     remove: (text: string) => `Delete the note: ${text}`,
     somebody: "Somebody",

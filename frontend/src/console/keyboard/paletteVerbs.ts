@@ -42,9 +42,16 @@ const NEEDS_ONE: ReadonlySet<Command> = new Set([
   "unread",
   "select",
   "timeline",
+  "goToDate",
 ]);
 /** Done in the open one. */
-const NEEDS_OPEN: ReadonlySet<Command> = new Set(["react", "send", "sendAndResolve", "sendResolveNext"]);
+const NEEDS_OPEN: ReadonlySet<Command> = new Set([
+  "react",
+  "goToDate",
+  "send",
+  "sendAndResolve",
+  "sendResolveNext",
+]);
 
 /** `conversation`: what they are done to; null: none, so only those are offered that need none. */
 export function useVerbs(given: PaletteCommands, conversation: Id | null): PaletteItem[] {

@@ -13,6 +13,7 @@ import { Modal } from "../../ui/components/Modal";
 import { Field } from "../dialogs/Field";
 import { useClient, useSelect } from "../context";
 import { useDialogT, useT } from "../i18n/language";
+import { useSay } from "../shell/useSay";
 import type { ChangeQuery } from "./ListPane";
 
 interface ViewDialogProps {
@@ -41,13 +42,14 @@ function Form({ query, chosen, onChange, onClose }: ViewDialogProps & { chosen: 
   const [name, setName] = useState(editable?.name ?? "");
   const [shared, setShared] = useState(editable?.scope === "shared");
   const saving = useSaving(onChange, onClose);
+  const done = t.viewSaved(name.trim());
   const scope = shared ? "shared" : "personal";
   const made = { name: name.trim(), scope, filters: savedFilters(query) } as const;
   const save = async (): Promise<Id> =>
     (await (editable ? patchSavedView(editable.id, made) : postSavedView(made))).id;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (made.name !== "") saving.run(save);
+    if (made.name !== "") saving.run(save, done);
   };
   return (
     <form className="form" onSubmit={submit}>
@@ -106,7 +108,7 @@ function Foot({ editable, made, problem, isBusy, run }: FootProps) {
             type="button"
             className="button"
             disabled={!isReady || made.name === editable.name}
-            onClick={() => run(async () => (await postSavedView(made)).id)}
+            onClick={() => run(async () => (await postSavedView(made)).id, t.viewSaved(made.name))}
           >
             {t.viewSaveNew}
           </button>
@@ -141,7 +143,7 @@ function DeleteFoot({
         type="button"
         className="button"
         disabled={isBusy}
-        onClick={() => run(() => deleteSavedView(id).then(() => null))}
+        onClick={() => run(() => deleteSavedView(id).then(() => null), t.viewDeleted(name))}
       >
         {t.viewDeleteIt}
       </button>
@@ -157,7 +159,8 @@ function takeFocus(button: HTMLButtonElement | null): void {
 interface Saving {
   readonly problem: string;
   readonly isBusy: boolean;
-  readonly run: (ask: () => Promise<Id | null>) => void;
+  /** `done`: what is said then. */
+  readonly run: (ask: () => Promise<Id | null>, done: string) => void;
 }
 
 /** Runs one request; what is chosen afterwards is the view that it names, or none. */
@@ -165,12 +168,14 @@ function useSaving(onChange: ChangeQuery, onClose: () => void): Saving {
   const t = useT();
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
-  const run = (ask: () => Promise<Id | null>): void => {
+  const say = useSay();
+  const run = (ask: () => Promise<Id | null>, done: string): void => {
     setBusy(true);
     ask().then(
       (saved) => {
         onChange({ saved });
         onClose();
+        say(done);
       },
       (error: unknown) => {
         setBusy(false);

@@ -7,6 +7,7 @@ import { Pencil } from "../../ui/components/icons";
 import { contactName } from "../../ui/text/format";
 import { useClient, useRun } from "../context";
 import { useDialogT } from "../i18n/language";
+import { useSay } from "../shell/useSay";
 import "./RenameForm.css";
 
 const LONGEST = 255;
@@ -49,10 +50,12 @@ function NameField({ contact, onDone }: { contact: Contact; onDone: () => void }
   const [name, setName] = useState(contact.name);
   const { queries } = useClient();
   const run = useRun();
+  const say = useSay();
   const save = async (): Promise<void> => {
     const changed = await patchContact(contact.id, { name: name.trim() });
     onDone();
     updateContact(queries, changed);
+    say(t.contacts.renamed(contactName(changed)));
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();

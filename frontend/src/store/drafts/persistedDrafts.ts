@@ -83,6 +83,16 @@ export class PersistedDrafts {
     }, undefined);
   }
 
+  /** A note on a contact that is begun; empty: none. */
+  contactNote(contact: Id): string {
+    return attempt(() => this.storage.getItem(this.contactNoteKey(contact)) ?? "", "");
+  }
+
+  setContactNote(contact: Id, text: string): void {
+    const key = this.contactNoteKey(contact);
+    attempt(() => (text === "" ? this.storage.removeItem(key) : this.storage.setItem(key, text)), undefined);
+  }
+
   /** Unsent messages, in the order of writing. */
   outbox(): Pending[] {
     return attempt(() => {
@@ -123,6 +133,10 @@ export class PersistedDrafts {
 
   private noteChangeKey(conversation: Id): string {
     return `client.note-change.${this.agent}.${conversation}`;
+  }
+
+  private contactNoteKey(contact: Id): string {
+    return `client.contact-note.${this.agent}.${contact}`;
   }
 
   private draftKey({ conversation, mode }: DraftPlace): string {

@@ -155,6 +155,7 @@ describe("one contact", () => {
     expect(await screen.findByRole("region", { name: "Zoe Blake" })).toBeTruthy();
     expect(server.bodies("PATCH", /contacts/u)).toEqual([{ name: "Zoe Blake" }]);
     expect(document.activeElement).toBe(rename());
+    expect(screen.getByText("Renamed: Zoe Blake").closest("[role=status]")).toBeTruthy();
   });
 
   test("a name that is being written stays, whoever else changes it", async () => {
@@ -199,6 +200,7 @@ describe("two who are one", () => {
     await user.click(within(dialog).getByRole("button", { name: "Merge" }));
     await waitFor(() => expect(server.bodies("POST", /merge/u)).toEqual([{ contact: 32 }]));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(screen.getByText("Merged: Zoe C. is Zoe Carter now").closest("[role=status]")).toBeTruthy();
   });
 
   test("are two again, and the one who was gone is shown", async () => {
@@ -213,6 +215,8 @@ describe("two who are one", () => {
     await user.click(within(dialog).getByRole("button", { name: "Take back" }));
     await waitFor(() => expect(location.hash).toBe("#/contacts/32"));
     expect(server.bodies("POST", /unmerge/u)).toEqual([{ merge: 5 }]);
+    const said = screen.getByText("Taken back: Zoe C. and Zoe Carter are two contacts again");
+    expect(said.closest("[role=status]")).toBeTruthy();
   });
 
   test("who has closed the dialog meanwhile is left where they went", async () => {

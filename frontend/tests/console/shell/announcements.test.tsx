@@ -8,7 +8,7 @@ import { go } from "../../../src/console/shell/useRoute";
 import { capableMe, chat, openConsole } from "../../support/console";
 import { FakeSocket } from "../../support/fakes";
 import { at, hello } from "../../support/pane";
-import { activity, message, mia } from "../../support/samples";
+import { activity, message, mia, page } from "../../support/samples";
 import { openThreadOf, threadOf } from "../../support/thread";
 
 beforeEach(() => {
@@ -27,6 +27,7 @@ const heard = (text: string): number =>
 
 async function whole(change = {}) {
   const console = await openConsole({ me: capableMe(), messages: [hello], conversations: [chat(change)] });
+  console.server.on("GET", /^\/api\/contacts\/3\/notes\//u, page([], 10));
   await console.show(<Console />);
   await screen.findByRole("option", { name: /Ana/u });
   await act(async () => go({ open: 9 }));
@@ -100,6 +101,52 @@ test("marked unread", async () => {
   server.on("POST", /\/unread\/$/u, chat({ unread: 1 }));
   await user.keyboard("u");
   await isSaid(["Marked unread: Ana"]);
+});
+
+test("a view that is saved, and one that is deleted", async () => {
+  const { user, server, client } = await whole();
+  const made = { id: 4, name: "Desk", scope: "personal", filters: {}, editable: true } as const;
+  server
+    .on("POST", /\/views\/$/u, made)
+    .on("DELETE", /\/views\/4\/$/u, () => new Response(null, { status: 204 }));
+  await act(async () => go({ unread: true }));
+  await user.click(screen.getByRole("button", { name: "Save view" }));
+  await user.type(await screen.findByLabelText("Name"), "Desk{Enter}");
+  await screen.findByText("View saved: Desk");
+  expect(heard("View saved: Desk")).toBe(1);
+  await act(async () => client.store.dispatch({ type: "savedViews", saved: [made] }));
+  await user.click(await screen.findByRole("button", { name: "Edit view" }));
+  await user.click(await screen.findByRole("button", { name: "Delete" }));
+  await user.click(screen.getByRole("button", { name: "Delete it" }));
+  await screen.findByText("View deleted: Desk");
+  expect(heard("View deleted: Desk")).toBe(1);
+});
+
+test("a note on the customer that is added, and one that is deleted", async () => {
+  const { user, server } = await whole();
+  const note = {
+    id: 5,
+    client_id: "n5",
+    contact: 3,
+    author: { id: 1, username: "demo", name: "Sam" },
+    content: "Rings twice",
+    created_at: at(1),
+    deleted_at: null,
+  };
+  server
+    .on("POST", /\/contacts\/3\/notes\/$/u, note)
+    .on("DELETE", /\/contact-notes\/5\/$|\/notes\/5\/$/u, { ...note, content: "", deleted_at: at(2) });
+  if (screen.queryByRole("complementary", { name: "Details" }) === null)
+    await user.click(screen.getByRole("button", { name: "Details" }));
+  await user.type(
+    await screen.findByRole("textbox", { name: "New note on the customer" }),
+    "Rings twice{Enter}",
+  );
+  await screen.findByText("Note on the customer added");
+  expect(heard("Note on the customer added")).toBe(1);
+  await user.click(await screen.findByRole("button", { name: "Delete the note: Rings twice" }));
+  await screen.findByText("Note on the customer deleted");
+  expect(heard("Note on the customer deleted")).toBe(1);
 });
 
 test("a verb with a toast is said by the toast", async () => {

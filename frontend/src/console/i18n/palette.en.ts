@@ -1,0 +1,20 @@
+/** Sentences of the palette. */
+export const palette = {
+  title: "Find anything",
+  placeholder: "A verb, a customer, a view, a canned response…",
+  none: "Nothing here is called that",
+  searching: "Searching all conversations…",
+  notSearched: "The server does not answer: only what is loaded is found.",
+  recent: "Last chosen",
+  verbs: "Verbs",
+  conversations: "Conversations",
+  views: "Views",
+  canned: "Canned responses",
+  people: "Assign to",
+  assignTo: (name: string) => `Assign to ${name}`,
+  settings: "Settings",
+  search: "Search",
+  searchFor: (typed: string) => `Search messages for “${typed}”`,
+  on: "on",
+  off: "off",
+};
