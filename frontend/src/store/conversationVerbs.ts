@@ -1,5 +1,5 @@
 /** What an agent does with a conversation, beside writing in it. */
-import type { Conversation, Id, Message } from "../protocol";
+import type { Contact, Conversation, Id, Message } from "../protocol";
 import { patchContact } from "../protocol/rest/contacts";
 import * as rest from "../protocol/rest/endpoints";
 import { holderIn, ownerChange, type Owner, type OwnerQuestion } from "./owners";
@@ -71,13 +71,20 @@ export class ConversationVerbs {
     await this.ask(id, () => rest.postTakeOver(id));
   }
 
-  /** In all of the customer's conversations: the feed tells about the others. */
   async setBlocked(conversation: Conversation, blocked: boolean): Promise<void> {
-    const { id, contact } = conversation;
-    await this.ask(id, async () => {
-      const changed = await patchContact(contact.id, { blocked });
-      return { ...(this.store.get().conversations.get(id) ?? conversation), contact: changed };
+    await this.changeContact(conversation, { blocked });
+  }
+
+  /** In all of the customer's conversations: the feed tells about the others. */
+  async changeContact(
+    { id, contact, ...rest }: Conversation,
+    change: { blocked?: boolean; name?: string },
+  ): Promise<Contact> {
+    const after = await this.ask(id, async () => {
+      const changed = await patchContact(contact.id, change);
+      return { ...(this.store.get().conversations.get(id) ?? { id, ...rest }), contact: changed };
     });
+    return after.contact;
   }
 
   async seen(id: Id, upTo: Id): Promise<void> {

@@ -60,6 +60,26 @@ test("a favourite is one at once, and no longer where the server refuses it", as
   expect(read()?.favourite).toBe(true);
 });
 
+test("of two presses the newer one is what the server gets last, and what is shown", async () => {
+  const { queries, read } = kept();
+  const answers: (() => void)[] = [];
+  const put = vi
+    .spyOn(rest, "putFavourite")
+    .mockReset()
+    .mockImplementation(() => new Promise((resolve) => answers.push(() => resolve(template()))));
+  const on = setFavourite(queries, template({ id: 2 }), true);
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  const off = setFavourite(queries, template({ id: 2, favourite: true }), false);
+  answers[0]!();
+  await on;
+  expect(read()?.favourite).toBe(false);
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  answers[1]!();
+  await off;
+  expect(put.mock.calls.map(([, favourite]) => favourite)).toEqual([true, false]);
+  expect(read()?.favourite).toBe(false);
+});
+
 test("what was sent counts one more", () => {
   const { queries, read } = kept();
   templateUsed(queries, template({ id: 2 }));

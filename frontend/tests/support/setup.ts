@@ -13,3 +13,12 @@ if (typeof document !== "undefined") {
     localStorage.clear();
   });
 }
+
+// Those of Node are heard in all of its threads: a file's are its own, as a browser's profile is.
+const here = crypto.randomUUID();
+const Shared = globalThis.BroadcastChannel;
+globalThis.BroadcastChannel = class extends Shared {
+  constructor(name: string) {
+    super(`${here} ${name}`);
+  }
+};

@@ -90,7 +90,7 @@ function Card({ contact }: { contact: Contact }) {
       <div className="contact-column">
         <div className="contact-top">
           <Avatar id={id} name={contactName(contact)} />
-          <RenameForm contact={contact} />
+          <RenameForm contact={contact} onRename={(name) => patchContact(id, { name })} />
           {blocked && <span className="chip red">{t.details.blocked}</span>}
         </div>
         {blocked && <p className="muted">{words.blockedHint}</p>}

@@ -14,6 +14,11 @@ export function BlockHost() {
   const run = useRun();
   const conversation = useSelect((state) => (id === null ? undefined : state.conversations.get(id)));
   useEffect(() => close, []);
+  // Else it would be asked by itself when the conversation is there again.
+  const isGone = id !== null && !conversation;
+  useEffect(() => {
+    if (isGone) close();
+  }, [isGone]);
   if (!conversation) return null;
   const name = contactName(conversation.contact);
   const block = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 /** What colleagues should know of the customer, in every conversation. */
 import { useQuery } from "@tanstack/react-query";
-import { useState, type KeyboardEvent } from "react";
+import type { KeyboardEvent } from "react";
 import type { ContactNote, Id } from "../../protocol";
 import { contactNotesKey } from "../../store/notes/notes";
 import { fullTime } from "../../ui/text/format";
@@ -22,40 +22,14 @@ const MOST = 4096;
 
 export function ContactNotes({ contact }: { contact: Id }) {
   const t = useT().contactNotes;
-  // Here, as the section may be folded while somebody writes.
-  const written = useWritten(contact);
   return (
     <Section name="notes" title={t.title} className="contact-notes">
-      <Notes contact={contact} {...written} />
+      <Notes contact={contact} />
     </Section>
   );
 }
 
-interface Written {
-  text: string;
-  setText: (text: string) => void;
-  /** What was refused, unless something else is written by then. */
-  putBack: (text: string) => void;
-}
-
-/** A note that is begun stays with its contact, also when another one is looked at, until it is added. */
-function useWritten(contact: Id): Written {
-  const { persistedDrafts } = useClient();
-  const [text, show] = useState(() => persistedDrafts.contactNote(contact));
-  const setText = (next: string): void => {
-    persistedDrafts.setContactNote(contact, next);
-    show(next);
-  };
-  // Whoever was refused may look at somebody else by now.
-  const putBack = (refused: string): void => setText(persistedDrafts.contactNote(contact) || refused);
-  return { text, setText, putBack };
-}
-
-interface NotesProps extends Written {
-  contact: Id;
-}
-
-function Notes({ contact, ...written }: NotesProps) {
+function Notes({ contact }: { contact: Id }) {
   const t = useT().contactNotes;
   const { notes, ready } = useClient();
   const asked = useQuery({
@@ -83,7 +57,7 @@ function Notes({ contact, ...written }: NotesProps) {
           </li>
         ))}
       </ul>
-      <NewNote contact={contact} {...written} />
+      <NewNote contact={contact} />
     </>
   );
 }
@@ -117,31 +91,22 @@ function Known({ note }: { note: ContactNote }) {
   );
 }
 
-function useAdd({ contact, text, setText, putBack }: NotesProps): () => void {
-  const t = useT().contactNotes;
-  const { notes } = useClient();
-  const run = useRun();
-  const say = useSay();
-  return () => {
-    const content = text.trim();
-    if (content === "") return;
-    setText("");
-    // Refused or lost: what was written is there again.
-    const added = notes.addToContact(contact, content).catch((refused: unknown) => {
-      putBack(content);
-      throw refused;
-    });
-    run(added.then(() => say(t.added)));
-  };
-}
-
-function NewNote(props: NotesProps) {
+function NewNote({ contact }: { contact: Id }) {
   const t = useT().contactNotes;
   const enterSends = useEnterSends();
-  const add = useAdd(props);
-  const { text, setText } = props;
+  const { notes, persistedDrafts } = useClient();
+  const { begun } = persistedDrafts;
+  const run = useRun();
+  const say = useSay();
+  const text = useSignal(begun.shown).get(contact) ?? begun.text(contact);
+  const add = (): void => {
+    if (text.trim() === "") return;
+    const added = begun.add(contact, (content) => notes.addToContact(contact, content));
+    run(added.then(() => say(t.added)));
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (isComposing(event.nativeEvent) || !isSend(event, enterSends)) return;
+    // With and without Ctrl, whichever of them sends: a note resolves nothing.
+    if (isComposing(event.nativeEvent) || !(isSend(event, enterSends) || isSend(event, false))) return;
     event.preventDefault();
     add();
   };
@@ -161,7 +126,7 @@ function NewNote(props: NotesProps) {
         placeholder={t.placeholder}
         aria-label={t.label}
         enterKeyHint={enterSends ? "done" : "enter"}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => begun.set(contact, event.target.value)}
         onKeyDown={onKeyDown}
       />
       <button type="submit" className="button small" disabled={text.trim() === ""}>

@@ -58,7 +58,11 @@ function Customer({ conversation }: { conversation: Conversation }) {
     <>
       <div className="profile">
         <Avatar id={contact.id} name={contactName(contact)} />
-        <RenameForm key={contact.id} contact={contact} />
+        <RenameForm
+          key={contact.id}
+          contact={contact}
+          onRename={(name) => conversations.changeContact(conversation, { name })}
+        />
         {contact.blocked && <span className="chip red">{t.details.blocked}</span>}
       </div>
       <Section name="customer" title={t.details.customer}>

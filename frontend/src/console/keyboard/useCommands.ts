@@ -5,7 +5,7 @@ import { picking } from "../pickers/picking";
 import { palette } from "./palette";
 import type { KeySettings } from "./useKeySettings";
 import { isMac, isMeant, KeyReader, TypingGuard, type Command, type Press } from "./keys";
-import { isComposing, isWriting } from "../../ui/focus";
+import { isComposing, isInComposer, isWriting } from "../../ui/focus";
 import { articleOf } from "../thread/threadKeys";
 
 const REPEATED: ReadonlySet<Command> = new Set([
@@ -16,6 +16,8 @@ const REPEATED: ReadonlySet<Command> = new Set([
   "selectNext",
   "selectPrevious",
 ]);
+
+const SENDING: ReadonlySet<Command> = new Set(["send", "sendAndResolve", "sendResolveNext"]);
 
 /** `onText`: something is written on a message, which is no command. */
 export function useCommands(
@@ -123,6 +125,8 @@ function isTextOnMessage(event: KeyboardEvent, command: Command | null): boolean
 /** Its keys mean something else there: Enter on a control, those of the list elsewhere. */
 function isTakenBy(target: EventTarget | null, command: Command): boolean {
   if (!isMeant(command, isInList(target))) return true;
+  // In a note on the customer, a name, a search: what the composer holds is not meant.
+  if (SENDING.has(command) && isWriting(target)) return !(target instanceof Element && isInComposer(target));
   return (
     command === "open" && target instanceof Element && target.closest("button, a, [role=option]") !== null
   );

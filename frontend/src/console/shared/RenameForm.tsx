@@ -1,7 +1,6 @@
 /** The name of a contact, which can be changed where it stands. */
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import type { Contact } from "../../protocol";
-import { patchContact } from "../../protocol/rest/contacts";
 import { updateContact } from "../../store/contacts";
 import { Pencil } from "../../ui/components/icons";
 import { contactName } from "../../ui/text/format";
@@ -12,7 +11,13 @@ import "./RenameForm.css";
 
 const LONGEST = 255;
 
-export function RenameForm({ contact }: { contact: Contact }) {
+interface RenameProps {
+  contact: Contact;
+  /** Returns the contact as it is then. */
+  onRename: (name: string) => Promise<Contact>;
+}
+
+export function RenameForm({ contact, onRename }: RenameProps) {
   const t = useDialogT();
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -22,7 +27,7 @@ export function RenameForm({ contact }: { contact: Contact }) {
     if (wasOpen.current && !isOpen) button.current?.focus();
     wasOpen.current = isOpen;
   }, [isOpen]);
-  if (isOpen) return <NameField contact={contact} onDone={() => setOpen(false)} />;
+  if (isOpen) return <NameField contact={contact} onRename={onRename} onDone={() => setOpen(false)} />;
   return (
     <div className="contact-rename">
       <bdi className="profile-name">{contactName(contact)}</bdi>
@@ -45,14 +50,14 @@ function selectAll(field: HTMLInputElement | null): void {
   field?.select();
 }
 
-function NameField({ contact, onDone }: { contact: Contact; onDone: () => void }) {
+function NameField({ contact, onRename, onDone }: RenameProps & { onDone: () => void }) {
   const t = useDialogT();
   const [name, setName] = useState(contact.name);
   const { queries } = useClient();
   const run = useRun();
   const say = useSay();
   const save = async (): Promise<void> => {
-    const changed = await patchContact(contact.id, { name: name.trim() });
+    const changed = await onRename(name.trim());
     onDone();
     updateContact(queries, changed);
     say(t.contacts.renamed(contactName(changed)));

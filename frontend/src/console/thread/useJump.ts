@@ -135,7 +135,7 @@ function useGivenUp(
 function placeOf(rows: readonly ThreadRow[], { ranges }: Thread, { place, answer }: Wanted): number {
   const isAt = (message: Message): boolean =>
     typeof place === "number" ? message.id === place : compareInstants(message.timestamp, place) >= 0;
-  if (typeof place === "string" && answer === null && !isMomentLoaded(ranges, place)) return -1;
+  if (typeof place === "string" && answer !== "there" && !isMomentLoaded(ranges, place)) return -1;
   const index = rows.findIndex((row) => row.type === "message" && isAt(row.message));
   if (index >= 0 || typeof place === "number") return index;
   return rows.findLastIndex(({ type }) => type === "message");

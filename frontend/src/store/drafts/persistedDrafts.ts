@@ -5,6 +5,7 @@
 import type { DraftContent, DraftMode, Id, Message } from "../../protocol";
 import type { Mentionable } from "../notes/mentions";
 import { PLAIN, type Pending } from "../state/pending";
+import { BegunNotes, type KeptNotes } from "./begunNotes";
 import { NO_DRAFT, NOTHING, isEmpty, type Draft } from "./draft";
 
 /** What an earlier console did not keep. */
@@ -35,10 +36,15 @@ export interface DraftPlace {
 }
 
 export class PersistedDrafts {
+  /** Notes on contacts. */
+  readonly begun: BegunNotes;
+
   constructor(
     private readonly agent: Id,
     private readonly storage: Storage,
-  ) {}
+  ) {
+    this.begun = new BegunNotes(this.keptNotes());
+  }
 
   draft(place: DraftPlace): Draft {
     const text = attempt(() => this.storage.getItem(this.draftKey(place)), null);
@@ -83,16 +89,6 @@ export class PersistedDrafts {
     }, undefined);
   }
 
-  /** A note on a contact that is begun; empty: none. */
-  contactNote(contact: Id): string {
-    return attempt(() => this.storage.getItem(this.contactNoteKey(contact)) ?? "", "");
-  }
-
-  setContactNote(contact: Id, text: string): void {
-    const key = this.contactNoteKey(contact);
-    attempt(() => (text === "" ? this.storage.removeItem(key) : this.storage.setItem(key, text)), undefined);
-  }
-
   /** Unsent messages, in the order of writing. */
   outbox(): Pending[] {
     return attempt(() => {
@@ -135,8 +131,17 @@ export class PersistedDrafts {
     return `client.note-change.${this.agent}.${conversation}`;
   }
 
-  private contactNoteKey(contact: Id): string {
-    return `client.contact-note.${this.agent}.${contact}`;
+  private keptNotes(): KeptNotes {
+    const key = (contact: Id): string => `client.contact-note.${this.agent}.${contact}`;
+    return {
+      read: (contact) => attempt(() => this.storage.getItem(key(contact)) ?? "", ""),
+      write: (contact, text) =>
+        attempt(
+          () =>
+            text === "" ? this.storage.removeItem(key(contact)) : this.storage.setItem(key(contact), text),
+          undefined,
+        ),
+    };
   }
 
   private draftKey({ conversation, mode }: DraftPlace): string {

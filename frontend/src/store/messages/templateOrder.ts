@@ -35,19 +35,38 @@ export function ordered(templates: readonly Template[], choices: Choices): Order
     .toSorted((a, b) => rank(a.template.id) - rank(b.template.id));
 }
 
-/** Shown at once; taken back where the server does not take it. */
+interface Wish {
+  /** Until what was asked before is answered. */
+  turn: Promise<void>;
+}
+
+/** The newest of each template. */
+const wishes = new WeakMap<QueryClient, Map<Id, Wish>>();
+
+/** Shown at once; taken back where the server does not take it. One request at a time: of two at once the older could win. */
 export async function setFavourite(
   queries: QueryClient,
   template: Template,
   favourite: boolean,
 ): Promise<void> {
+  const all = wishes.get(queries) ?? new Map<Id, Wish>();
+  wishes.set(queries, all);
+  const before = all.get(template.id)?.turn ?? Promise.resolve();
+  const isNewest = (): boolean => all.get(template.id) === wish;
+  const ask = async (): Promise<void> => {
+    await before.catch(() => undefined);
+    if (isNewest()) await putFavourite(template.id, favourite);
+  };
+  const wish: Wish = { turn: before };
+  all.set(template.id, wish);
   change(queries, template, () => ({ favourite }));
+  wish.turn = ask();
   try {
-    await putFavourite(template.id, favourite);
+    await wish.turn;
     // An answer that was on its way may have come between.
-    change(queries, template, () => ({ favourite }));
+    if (isNewest()) change(queries, template, () => ({ favourite }));
   } catch (error) {
-    change(queries, template, () => ({ favourite: !favourite }));
+    if (isNewest()) change(queries, template, () => ({ favourite: !favourite }));
     throw error;
   }
 }

@@ -27,6 +27,23 @@ test("that is begun is there again with its customer, for this agent alone", asy
   expect(field().value).toBe("");
 });
 
+test("is kept until the server has it, and stands before what was begun meanwhile where it was refused", async () => {
+  const { user, server } = await details();
+  let refuse = (): void => {};
+  const refused = new Promise<Response>((resolve) => {
+    refuse = () => resolve(Response.json({ detail: "No." }, { status: 400 }));
+  });
+  server.on("POST", /\/contacts\/3\/notes\/$/u, () => refused);
+  // Also with Ctrl: it is a note that is added, whatever that sends elsewhere.
+  await user.type(field(), "Rings twice{Control>}{Enter}{/Control}");
+  await waitFor(() => expect(server.count("POST", /\/contacts\/3\/notes\/$/u)).toBe(1));
+  expect(field().value).toBe("");
+  expect(Object.values({ ...localStorage })).toContain("Rings twice");
+  await user.type(field(), "Or once");
+  refuse();
+  await waitFor(() => expect(field().value).toBe("Rings twice\nOr once"));
+});
+
 test("is there no more once it was added, and again where it was refused", async () => {
   const { user, server } = await details();
   server.refuses("POST", /\/contacts\/3\/notes\/$/u, 400, { detail: "No." });

@@ -43,6 +43,22 @@ describe("J and K", () => {
   });
 });
 
+test("what sends in the composer sends nothing from a field elsewhere", async () => {
+  const { user, server, resolved } = await three();
+  await user.keyboard("{Shift>}j{/Shift}");
+  await shown("Ana");
+  await user.keyboard("r");
+  await box("Ana");
+  await user.keyboard("Half a sen");
+  await user.click(screen.getByRole("searchbox"));
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await user.click(await box("Ana"));
+  await user.keyboard("tence{Enter}");
+  await waitFor(() => expect(server.bodies("POST", /messages\/$/u)).toHaveLength(1));
+  expect(server.bodies("POST", /messages\/$/u)).toMatchObject([{ content: "Half a sentence" }]);
+  expect(resolved("Ana")).toBe(0);
+});
+
 describe("`e`", () => {
   test("takes the row that has the focus, whatever is open", async () => {
     const { user, resolved } = await three();

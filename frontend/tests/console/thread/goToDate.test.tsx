@@ -112,3 +112,13 @@ test("the message stays what Tab leads to when a day was clicked", async () => {
   await user.keyboard("{Escape}");
   expect(log().querySelectorAll("[role=article][tabindex='0']")).toHaveLength(1);
 });
+
+test("that cannot be asked for is said, and leads nowhere else", async () => {
+  const { user, server, client } = await openEnd();
+  server.refuses("GET", /around=/u, 400, { detail: "No." });
+  await user.click(dayIn(log()));
+  await goTo("2026-07-05");
+  await waitFor(() => expect(client.notice.get()).toMatchObject({ kind: "problem" }));
+  expect(log().querySelector(".marked")).toBeNull();
+  expect(announcements.get()).toEqual([]);
+});
