@@ -47,9 +47,9 @@ def set_conversation_status(
     return conversation
 
 
-def continue_with(conversation: Conversation, message: Message) -> None:
+def continue_with(conversation: Conversation, message: Message, *, seen_up_to: int = 0) -> None:
     """Let a locked conversation go on with a message of ours: no longer resolved, and answered, by us, unless the
-    message is held. Raises `Conflict` when the customer has another open conversation by now."""
+    message is held. `seen_up_to`: what its sender has seen, where the message itself is older. Raises `Conflict` when the customer has another open conversation by now."""
     if conversation.status == Conversation.Status.RESOLVED:
         change_status(conversation, Conversation.Status.OPEN)
         _save_status(conversation)
@@ -57,8 +57,9 @@ def continue_with(conversation: Conversation, message: Message) -> None:
     if message.status != Message.Status.HELD:
         # Another process's clock may be ahead of ours.
         we_replied(conversation, max(message.timestamp, conversation.waiting_since or message.timestamp))
-        # Under the conversation's lock nothing of the customer's has a higher id.
-        conversation.seen_up_to, conversation.unread = max(conversation.seen_up_to, message.pk), 0
+        # Under the conversation's lock nothing of the customer's has a higher id than a new message.
+        seen = max(conversation.seen_up_to, message.pk, seen_up_to)
+        conversation.seen_up_to, conversation.unread = seen, 0
         if message.kind != Message.Kind.TEMPLATE:
             _answer_with(conversation, message)
     conversation.last_activity_at = max(conversation.last_activity_at, message.timestamp)

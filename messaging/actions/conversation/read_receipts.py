@@ -53,9 +53,12 @@ def mark_read_on_reply(conversation: Conversation, message: Message, can: Capabi
     the inbox."""
     if message.author_id is None or conversation.inbox.read_policy != Inbox.ReadPolicy.REPLY:
         return
-    answers = conversation.messages.thread().outbound().filter(author__isnull=False, pk__lt=message.pk)
-    former = answers.order_by("-pk").values_list("pk", flat=True).first()
-    _mark_read(conversation, _newest_inbound_id(conversation, after=former or 0, up_to=message.pk), can)
+    # What is held, or was taken back while it was, has answered nothing: it has no place in the lane.
+    answers = (
+        conversation.messages.thread().outbound().filter(author__isnull=False, lane_position__isnull=False)
+    )
+    former = answers.exclude(pk=message.pk).order_by("-pk").values_list("pk", flat=True).first()
+    _mark_read(conversation, _newest_inbound_id(conversation, after=former or 0), can)
 
 
 def _newest_inbound_id(conversation: Conversation, *, after: int = 0, up_to: int = 2**62) -> str:

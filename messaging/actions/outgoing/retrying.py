@@ -18,7 +18,7 @@ from messaging.billing import charge_of
 from messaging.errors import Conflict
 from messaging.feed import record_charge, recording
 from messaging.models import Activity, Conversation, Message
-from messaging.queries import best_address, capabilities_of
+from messaging.queries import best_address, capabilities_of, newest_message_id
 
 RETRIED_FIELDS = (
     "status",
@@ -83,6 +83,6 @@ def release_message(message: Message, *, by: Actor) -> Message:
     check_release(conversation, message)
     release_one(conversation, message)
     add_activity(message, Activity.Verb.MESSAGE_RELEASED, after={"message": message.pk})
-    continue_with(conversation, message)
+    continue_with(conversation, message, seen_up_to=newest_message_id(conversation))
     mark_read_on_reply(conversation, message, capabilities_of(conversation.inbox))
     return message

@@ -11,10 +11,11 @@ from django.utils import timezone
 from messaging import transports
 from messaging.actions.contact.contacts import block_contact
 from messaging.actions.conversation.conversations import mark_seen
+from messaging.actions.conversation.held import cancel_message
 from messaging.actions.conversation.read_receipts import show_typing
 from messaging.actions.inbound.messages import GivenParties, receive_message
 from messaging.actions.inbox.inboxes import set_read_policy
-from messaging.actions.outgoing import Draft, TemplateChoice, send_message
+from messaging.actions.outgoing import Draft, TemplateChoice, release_message, send_message
 from messaging.models import Agent, Conversation, Inbox, Job, RateLimit
 from messaging.transports.base import Identity, InboundMessage
 from tests.factories import BY, a_template, close_window, from_customer
@@ -103,6 +104,36 @@ def test_the_template_that_asks_for_a_reply_is_an_answer_too(two: Conversation, 
     asking = TemplateChoice("go_on", "en", {"body.1": "Ann"})
     send_message(fresh(), Draft(author=agent, content="Later", hold=True, template=asking), by=BY)
     assert asked() == ["wamid.two"]
+
+
+@pytest.mark.parametrize("way", ["held", "taken back", "released after another"])
+def test_what_is_held_has_answered_nothing(two: Conversation, agent: Agent, way: str) -> None:
+    set_read_policy(two.inbox, "reply", by=BY)
+    held = send_message(fresh(), Draft(author=agent, content="Later", until_reply=True), by=BY)
+    assert asked() == []
+    if way == "taken back":
+        cancel_message(held, by=BY)
+    if way == "released after another":
+        other = send_message(fresh(), Draft(author=agent, content="Later, too", until_reply=True), by=BY)
+        release_message(other, by=BY)
+    else:
+        send_message(fresh(), Draft(author=agent, content="Now"), by=BY)
+    assert asked() == ["wamid.two"]
+
+
+def test_what_is_released_has_seen_what_was_written_since(
+    inbox: Inbox, two: Conversation, agent: Agent
+) -> None:
+    set_read_policy(inbox, "reply", by=BY)
+    held = send_message(fresh(), Draft(author=agent, content="Later", until_reply=True), by=BY)
+    block_contact(two.contact, blocked=True, by=BY)
+    newer = from_customer(inbox, "three", external_id="wamid.three")
+    block_contact(two.contact, blocked=False, by=BY)
+    held.refresh_from_db()
+    if held.status == "held":
+        release_message(held, by=BY)
+    assert asked() == ["wamid.three"]
+    assert (fresh().unread, fresh().seen_up_to >= newer.pk) == (0, True)
 
 
 def test_nothing_is_asked_of_a_provider_that_cannot(
