@@ -69,14 +69,24 @@ class Cable:
     async def _close(self) -> None:
         if self._server is not None:
             self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._turns()
+        while self._tasks:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._turns()
+
+    async def _turns(self) -> None:
+        """Let whom the server has just accepted get a task, and what was closed let go of its socket."""
+        for _ in range(6):
+            await asyncio.sleep(0)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = self._loop.create_task(self._connect(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # Also where it is cancelled before it begins.
+        task.add_done_callback(lambda _: writer.close())
 
     def _forget(self) -> None:
         self._lost = self._newest
