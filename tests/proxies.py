@@ -94,7 +94,7 @@ class Cable:
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._newest += 1
         number = self._newest
-        with contextlib.closing(writer), contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
             await self._whole.wait()
             far_reader, far_writer = await asyncio.open_connection(*self._target)
             with contextlib.closing(far_writer):

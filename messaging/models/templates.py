@@ -64,7 +64,7 @@ class TemplateUse(models.Model):
     """One message that an agent sent with a template. Rows are only added: a counter would make all who send the same one in
     an inbox wait for each other."""
 
-    # Without a constraint: one that a sync deletes in this moment must not make a message fail.
+    # Without a constraint: one that is deleted in this moment must not make a message fail.
     template = models.ForeignKey(Template, on_delete=models.CASCADE, db_constraint=False, related_name="uses")
     inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, db_index=False, related_name="+")
     # Index: old ones are swept.
