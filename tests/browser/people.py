@@ -24,6 +24,16 @@ def is_owner(name: str) -> re.Pattern[str]:
     return re.compile(rf"^Owner: {re.escape(name)}( \((online|away|offline)\))?$")
 
 
+def address(page: Page) -> str:
+    """Return where a page is now: ``page.url`` follows a step within the document only a moment later."""
+    return str(page.evaluate("location.href"))
+
+
+def conversation_of(page: Page) -> int:
+    """Return the number of the conversation that is open."""
+    return int(address(page).partition("?")[0].rpartition("/")[2])
+
+
 def thread_of(page: Page, customer: str) -> Locator:
     """The messages of the open conversation with this customer."""
     return page.get_by_role("feed", name=f"Messages with {customer}")
@@ -106,7 +116,7 @@ class Customer:
 
     @property
     def id(self) -> int:
-        return int(self.page.url.rpartition("#")[2])
+        return int(address(self.page).rpartition("#")[2])
 
     @property
     def chat(self) -> Locator:

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import violations
-from tests.browser.people import Agent, Customer
+from tests.browser.people import Agent, Customer, address
 from tests.live import LiveServer
 
 Open = Callable[..., Page]
@@ -66,7 +66,7 @@ def test_colleagues_see_who_is_there(talk: Talk, console: Open, shot: Shot) -> N
 
     # What is chosen is seen by colleagues, and in another tab of one's own.
     tab = mia.context.new_page()
-    tab.goto(mia.url)
+    tab.goto(address(mia))
     account(mia).click()
     expect(mia.get_by_role("menuitemradio", name=re.compile("^Automatic"))).to_be_checked()
     assert violations(mia) == []

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import keep_toasts, violations
-from tests.browser.people import Agent, Provider
+from tests.browser.people import Agent, Provider, conversation_of
 from tests.browser.test_loop import all_of_them, arrive, conversations
 from tests.browser.test_loop import rows as row
 from tests.browser.test_working_day import BACK_MS, answer_first, dialog, notice, owner, rows
@@ -154,7 +154,7 @@ def answer_with_a_blank(page: Page, name: str) -> None:
 
 def collide(page: Page, mia: Page, demo: LiveServer, name: str) -> None:
     """A colleague is faster, twice: first one thinks again, then one sends it all the same."""
-    conversation = int(page.url.partition("?")[0].rpartition("/")[2])
+    conversation = conversation_of(page)
     box = begin_to_reply(page, name)
     page.keyboard.type("What is it about?")
     answers = dialog(page, re.compile("^Mia Lindqvist answered"))

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import violations
 from tests.browser.kinds_sent import SOME_SECONDS
-from tests.browser.people import Agent, Customer, Provider, expect_picture, file
+from tests.browser.people import Agent, Customer, Provider, conversation_of, expect_picture, file
 from tests.browser.test_loop import all_of_them, arrive, rows
 from tests.browser.test_window import let_a_day_pass
 from tests.live import LiveServer
@@ -27,7 +27,7 @@ PHONE = {"width": 390, "height": 844}
 def block(demo: LiveServer, agent: Agent) -> None:
     """By another program, as somebody who may."""
     token = demo.access["api_token"]
-    path = f"/api/conversations/{agent.page.url.rpartition('/')[2]}"
+    path = f"/api/conversations/{conversation_of(agent.page)}"
     contact = demo.request("GET", path, token=token).json["contact"]["id"]
     answer = demo.request("PATCH", f"/api/contacts/{contact}/", {"blocked": True}, token=token)
     assert answer.status == 200, answer.body

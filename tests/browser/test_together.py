@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
 from tests.browser.conftest import put_off, violations
-from tests.browser.people import Agent, Customer
+from tests.browser.people import Agent, Customer, address, conversation_of
 
 Open = Callable[..., Page]
 Shot = Callable[[Page, str], Path]
@@ -49,7 +49,7 @@ def expecting_end(socket: WebSocket, mode: str, conversation: int) -> Iterator[N
 def test_colleagues_see_who_looks_and_who_types(talk: Talk, console: Open, shot: Shot) -> None:
     name = "Tom Together"
     sam, customer = talk(name, "+44 7700 900661", "Where is my parcel?")
-    socket, here = socket_of(sam.page), int(sam.page.url.rpartition("/")[2])
+    socket, here = socket_of(sam.page), conversation_of(sam.page)
     expect(sam.box).to_be_visible()
     expect(beside(sam.page)).to_have_count(0)
     mia = Agent(console("mia", color_scheme="dark"), name).open()
@@ -89,7 +89,7 @@ def test_another_tab_of_ones_own_on_a_phone(talk: Talk, shot: Shot) -> None:
     name = "Olga Own"
     sam, _ = talk(name, "+44 7700 900662", viewport={"width": 390, "height": 844}, has_touch=True)
     tab = sam.page.context.new_page()
-    tab.goto(sam.page.url)
+    tab.goto(address(sam.page))
     # Only the tab in front is looked at.
     tab.get_by_role("textbox", name=f"Reply to {name}").press_sequentially("Dear")
     expect(sign(sam.page)).to_have_text("You type in another tab…")

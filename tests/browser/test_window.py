@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import in_both_themes
-from tests.browser.people import Agent, Customer, Provider
+from tests.browser.people import Agent, Customer, Provider, conversation_of
 from tests.live import LiveServer
 
 Talk = Callable[..., tuple[Agent, Customer]]
@@ -120,8 +120,7 @@ def expect_sent_once(agent: Agent, customer: Customer, text: str) -> None:
 
 
 def reply_by_program(demo: LiveServer, agent: Agent) -> Any:
-    conversation = agent.page.url.rpartition("/")[2]
-    path = f"/api/conversations/{conversation}/messages"
+    path = f"/api/conversations/{conversation_of(agent.page)}/messages"
     return demo.request("POST", path, {"content": "Hello?"}, token=demo.access["api_token"])
 
 
