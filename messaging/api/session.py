@@ -17,7 +17,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging import throttles
-from messaging.actions.people import TICKET_LIFETIME, choose_availability, create_socket_ticket, set_password
+from messaging.actions.people import (
+    TICKET_LIFETIME,
+    change_profile,
+    create_socket_ticket,
+    set_password,
+)
 from messaging.api.kit import Body, Declared, actor_of, agent_of, locked_out, takes, validated_body
 from messaging.availability import Availability
 from messaging.errors import ConsoleError, Forbidden
@@ -59,9 +64,21 @@ class Credentials(Body):
 
 
 class MeChange(Body):
-    availability_choice = serializers.ChoiceField(Agent.AvailabilityChoice.choices)
+    name = serializers.CharField(
+        max_length=150,
+        required=False,
+        allow_blank=True,
+        help_text="What colleagues read; empty: the username.",
+    )
+    availability_choice = serializers.ChoiceField(Agent.AvailabilityChoice.choices, required=False)
 
     described_besides = {"minProperties": 1}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a change of nothing."""
+        if not attrs:
+            raise serializers.ValidationError("Give name or availability_choice.")
+        return attrs
 
 
 class NewPassword(Body):
@@ -69,6 +86,9 @@ class NewPassword(Body):
         max_length=MAX_PASSWORD, trim_whitespace=False, help_text="The one that there is."
     )
     new_password = serializers.CharField(max_length=MAX_PASSWORD, trim_whitespace=False)
+    keep_tokens = serializers.BooleanField(
+        default=False, help_text="Let the caller's API tokens live; else they end with the old password."
+    )
 
 
 @method_decorator(ensure_csrf_cookie, name="dispatch")
@@ -80,17 +100,17 @@ class MeView(Declared):
 
     @takes(MeChange, responses=MeSerializer)
     def patch(self, request: Request) -> Response:
-        """Choose how colleagues see the caller: as it is, or always away or offline."""
-        given = validated_body(MeChange, request)
-        agent = choose_availability(agent_of(request), given["availability_choice"], by=actor_of(request))
-        return Response(MeSerializer(agent).data)
+        """Choose what colleagues read of the caller: the name, and whether they are shown as it is, or always away or
+        offline."""
+        given, agent, by = validated_body(MeChange, request), agent_of(request), actor_of(request)
+        return Response(MeSerializer(change_profile(agent, given, by=by)).data)
 
 
 class PasswordView(Declared):
     @takes(NewPassword, responses={204: None}, refuses=[429])
     def post(self, request: Request) -> Response:
-        """Change the caller's own password, in a browser. This session goes on; the others, the caller's API tokens and
-        the sockets of both end. 400 `invalid_credentials` when `password` is wrong, 429 after too many wrong ones.
+        """Change the caller's own password, in a browser. This session goes on; the others, the caller's API tokens
+        (unless `keep_tokens`) and the sockets of both end. 400 `invalid_credentials` when `password` is wrong, 429 after too many wrong ones.
         """
         agent, given = agent_of(request), validated_body(NewPassword, request)
         if request.auth is not None:
@@ -100,7 +120,8 @@ class PasswordView(Declared):
             validate_password(given["new_password"], agent)
         except ValidationError as error:
             raise ConsoleError(error.messages[0], errors={"new_password": error.messages}) from None
-        set_password(agent, given["new_password"], by=actor_of(request))
+        keep = given["keep_tokens"]
+        set_password(agent, given["new_password"], keep_tokens=keep, by=actor_of(request))
         # Under another key: whoever had this one, too, is out.
         update_session_auth_hash(request._request, agent)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -21,6 +21,7 @@ from messaging.feed.retention import prune_all, renew_epochs
 from messaging.feed.texts import RecentTexts
 from messaging.feed.types import (
     ACTIVITY_CREATED,
+    AGENT_UPDATED,
     CANNED_RESPONSE_UPDATED,
     CONTACT_NOTE_CREATED,
     CONTACT_NOTE_UPDATED,
@@ -40,6 +41,7 @@ from messaging.feed.types import (
 
 __all__ = [
     "ACTIVITY_CREATED",
+    "AGENT_UPDATED",
     "CANNED_RESPONSE_UPDATED",
     "CHUNK_CHARS",
     "CHUNK_EVENTS",

@@ -19,6 +19,7 @@ INBOX_UPDATED: Final = "inbox.updated"
 TEMPLATE_UPDATED: Final = "template.updated"
 CANNED_RESPONSE_UPDATED: Final = "canned_response.updated"
 SAVED_VIEW_UPDATED: Final = "saved_view.updated"
+AGENT_UPDATED: Final = "agent.updated"
 
 KINDS: Final = (
     ACTIVITY_CREATED,
@@ -33,6 +34,7 @@ KINDS: Final = (
     TEMPLATE_UPDATED,
     CANNED_RESPONSE_UPDATED,
     SAVED_VIEW_UPDATED,
+    AGENT_UPDATED,
 )
 
 

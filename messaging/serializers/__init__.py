@@ -1,7 +1,12 @@
 """Read shapes of the resources, shared by REST and the feed."""
 
 from messaging.serializers.activity import ActivitySerializer, ActorSerializer
-from messaging.serializers.agents import AgentSerializer, AgentShortSerializer, TeamSerializer
+from messaging.serializers.agents import (
+    AgentSerializer,
+    AgentShortSerializer,
+    AgentSignalSerializer,
+    TeamSerializer,
+)
 from messaging.serializers.attachments import (
     AttachmentSerializer,
     ExchangedFileSerializer,
@@ -51,6 +56,7 @@ __all__ = [
     "AddressSerializer",
     "AgentSerializer",
     "AgentShortSerializer",
+    "AgentSignalSerializer",
     "AttachmentSerializer",
     "CannedFileSerializer",
     "CannedResponseSerializer",

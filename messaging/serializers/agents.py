@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -35,6 +37,13 @@ class AgentSerializer(AgentShortSerializer):
         """Return how the agent stands now; null of somebody with whom the caller has no inbox in common."""
         # Annotated where somebody else may be in the list.
         return agent.availability if getattr(agent, "is_colleague", True) else None
+
+
+class AgentSignalSerializer(serializers.Serializer[Any]):
+    """That an agent is new, or has another name, role or inboxes: those who hold the list read it again. What of it is
+    for whom REST decides, as an inbox's feed is for everybody in it."""
+
+    id = serializers.IntegerField()
 
 
 class TeamSerializer(serializers.ModelSerializer[Team]):

@@ -63,6 +63,7 @@ def resources(inbox: Inbox, owner: Agent) -> dict[str, int]:
         "template": a_template(inbox).pk,
         "canned_response": CannedResponse.objects.create(shortcode="own", content="Secret", owner=owner).pk,
         "saved_view": SavedView.objects.create(name="Secret", owner=owner, filters={}).pk,
+        "agent": owner.pk,
     }
 
 

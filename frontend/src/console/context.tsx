@@ -3,7 +3,7 @@ import { createContext, use, useCallback, useRef, useSyncExternalStore } from "r
 import { ApiError } from "../protocol/rest/request";
 import { onServerClock, serverNow } from "../protocol/serverClock";
 import type { ConsoleClient } from "../store/client";
-import type { Conversation, Id, Inbox } from "../protocol";
+import type { Conversation, Id, Inbox, Me } from "../protocol";
 import { elsewhere } from "../store/elsewhere";
 import { Signal } from "../store/signal";
 import type { State } from "../store/state/state";
@@ -36,6 +36,12 @@ export function useSelect<T>(select: (state: State) => T): T {
 
 export function useSignal<T>(signal: Signal<T>): T {
   return useSyncExternalStore(signal.subscribe, signal.get);
+}
+
+/** Who is logged in, as they are by now. */
+export function useMe(): Me {
+  const { me } = useClient();
+  return useSelect((state) => state.me) ?? me;
 }
 
 export function useConversation(id: Id): Conversation | undefined {

@@ -113,6 +113,10 @@ export const ContactsPage = lazyComponent(
   async () => (await import("./contacts/ContactsPage")).ContactsPage,
   "pane",
 );
+export const SettingsPage = lazyComponent(
+  async () => (await import("./settings/SettingsPage")).SettingsPage,
+  "pane",
+);
 export const Details = lazyComponent(async () => (await import("./details/Details")).Details, "nothing");
 export const ThreadPane = lazyComponent(async () => (await import("./thread/ThreadPane")).ThreadPane, "pane");
 export const Timeline = lazyComponent(async () => (await import("./dialogs/Timeline")).Timeline, "nothing");

@@ -953,8 +953,9 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Choose how colleagues see the caller
-         * @description Choose how colleagues see the caller: as it is, or always away or offline.
+         * Choose what colleagues read of the caller
+         * @description Choose what colleagues read of the caller: the name, and whether they are shown as it is, or always away or
+         *     offline.
          */
         patch: operations["me_partial_update"];
         trace?: never;
@@ -994,8 +995,8 @@ export interface paths {
         put?: never;
         /**
          * Change the caller's own password, in a browser
-         * @description Change the caller's own password, in a browser. This session goes on; the others, the caller's API tokens and
-         *     the sockets of both end. 400 `invalid_credentials` when `password` is wrong, 429 after too many wrong ones.
+         * @description Change the caller's own password, in a browser. This session goes on; the others, the caller's API tokens
+         *     (unless `keep_tokens`) and the sockets of both end. 400 `invalid_credentials` when `password` is wrong, 429 after too many wrong ones.
          */
         post: operations["me_password_create"];
         delete?: never;
@@ -1612,6 +1613,29 @@ export interface components {
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
             readonly username: string;
         };
+        /**
+         * @description That an agent is new, or has another name, role or inboxes: those who hold the list read it again. What of it is
+         *     for whom REST decides, as an inbox's feed is for everybody in it.
+         */
+        AgentSignal: {
+            id: number;
+        };
+        AgentUpdated: {
+            /** @description Who changed it. */
+            by: components["schemas"]["Actor"];
+            /** @description The whole resource. */
+            d: components["schemas"]["AgentSignal"];
+            /** @description Inbox. */
+            i: number;
+            /** @constant */
+            k: "agent.updated";
+            /** @description Seq. */
+            s: number;
+            /** @description The fields that changed, with their earlier values. */
+            was?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A file; `url` and `thumbnail_url` are null until there is one, and want a login that sees the inbox. */
         Attachment: {
             readonly caption: string;
@@ -2182,7 +2206,7 @@ export interface components {
             readonly title: string;
         };
         /** @description Kinds may be added: count the numbers of those that you do not know. */
-        FeedEvent: components["schemas"]["ActivityCreated"] | components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["ConversationCreated"] | components["schemas"]["ConversationUpdated"] | components["schemas"]["ContactUpdated"] | components["schemas"]["ContactNoteCreated"] | components["schemas"]["ContactNoteUpdated"] | components["schemas"]["InboxUpdated"] | components["schemas"]["TemplateUpdated"] | components["schemas"]["CannedResponseUpdated"] | components["schemas"]["SavedViewUpdated"] | components["schemas"]["OtherEvent"];
+        FeedEvent: components["schemas"]["ActivityCreated"] | components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["ConversationCreated"] | components["schemas"]["ConversationUpdated"] | components["schemas"]["ContactUpdated"] | components["schemas"]["ContactNoteCreated"] | components["schemas"]["ContactNoteUpdated"] | components["schemas"]["InboxUpdated"] | components["schemas"]["TemplateUpdated"] | components["schemas"]["CannedResponseUpdated"] | components["schemas"]["SavedViewUpdated"] | components["schemas"]["AgentUpdated"] | components["schemas"]["OtherEvent"];
         FeedPage: {
             epoch?: string;
             events?: components["schemas"]["FeedEvent"][];
@@ -2666,6 +2690,11 @@ export interface components {
             mentions?: components["schemas"]["MentionGivenRequest"][];
         };
         NewPasswordRequest: {
+            /**
+             * @description Let the caller's API tokens live; else they end with the old password.
+             * @default false
+             */
+            keep_tokens: boolean;
             new_password: string;
             /** @description The one that there is. */
             password: string;
@@ -3014,6 +3043,8 @@ export interface components {
         };
         PatchedMeChangeRequest: {
             availability_choice?: components["schemas"]["AvailabilityChoiceRequest"];
+            /** @description What colleagues read; empty: the username. */
+            name?: string;
         };
         PatchedNoteChangeRequest: {
             content?: string;
@@ -3777,6 +3808,8 @@ export type Advice = components['schemas']['Advice'];
 export type Agent = components['schemas']['Agent'];
 export type AgentRole = components['schemas']['AgentRole'];
 export type AgentShort = components['schemas']['AgentShort'];
+export type AgentSignal = components['schemas']['AgentSignal'];
+export type AgentUpdated = components['schemas']['AgentUpdated'];
 export type Attachment = components['schemas']['Attachment'];
 export type AttachmentKind = components['schemas']['AttachmentKind'];
 export type AttachmentState = components['schemas']['AttachmentState'];

@@ -108,6 +108,7 @@ export const decodeRefusal = object({
 
 /** That one changed, not what it says: whoever holds the list reads it again. */
 const decodeCannedChange = object({ id: number });
+const decodeAgentChange = object({ id: number });
 
 export type FeedEvent =
   | { k: "message.created" | "message.updated"; d: Message }
@@ -119,6 +120,7 @@ export type FeedEvent =
   | { k: "activity.created"; d: Activity }
   | { k: "canned_response.updated"; d: { id: Id } }
   | { k: "saved_view.updated" }
+  | { k: "agent.updated"; d: { id: Id } }
   | { k: "unknown"; kind: string };
 
 /** A kind that this console does not know is a no-op: its number still counts. */
@@ -150,6 +152,8 @@ function parseSignal(k: string, d: unknown): FeedEvent {
       return { k, d: decodeCannedChange(d, k) };
     case "saved_view.updated":
       return { k };
+    case "agent.updated":
+      return { k, d: decodeAgentChange(d, k) };
     default:
       return parseNote(k, d);
   }

@@ -10,6 +10,7 @@ import { isConnected, LiveSocket, socketUrl, type Link, type LiveOptions } from 
 import type { FeedEvent, Attachment, Conversation, Cursors, Id, Me, Message, Page } from "../protocol";
 import { ConversationVerbs } from "./conversationVerbs";
 import { Sending } from "./sending/sending";
+import { OwnProfile } from "./ownProfile";
 import { SessionCheck } from "./sessionCheck";
 import { CountsKeeper } from "./countsKeeper";
 import { FeedResets } from "./feedResets";
@@ -59,14 +60,15 @@ export class ConsoleClient {
   readonly threads = new ThreadReading(this);
 
   private readonly session = new SessionCheck(this);
+  readonly own: OwnProfile;
   private readonly outbox: OutboxRunner;
   private readonly socket: LiveSocket;
   private shown: ListQuery = viewQuery("all");
   private readonly resets: FeedResets;
   private readonly counts: CountsKeeper;
 
-  constructor(readonly me: Me) {
-    this.store.dispatch({ type: "me", me });
+  constructor(me: Me) {
+    this.own = new OwnProfile(this.store, this.session, me);
     this.persistedDrafts = new PersistedDrafts(me.id, localStorage);
     this.sending = new Sending(this.store, (inbox) => this.socket.applied(inbox));
     this.notes = new Notes(this.queries, this.sending, {
@@ -85,6 +87,7 @@ export class ConsoleClient {
       onEvent: (inbox, seq, event, was) => {
         this.store.event({ inbox, seq, event, was });
         updateLists(this.queries, event);
+        if (event.k === "agent.updated") this.own.heard(event.d.id);
         this.draftKeeper.heard(event);
       },
       onHappened: (event, by, was) => this.happened(event, by, was),
@@ -107,7 +110,12 @@ export class ConsoleClient {
     onForgotten(this.queries, (id) => this.store.dispatch({ type: "threadForgotten", conversation: id }));
   }
 
+  get me(): Me {
+    return this.own.me;
+  }
+
   close(): void {
+    this.own.close();
     this.presence.close();
     this.session.close();
     this.socket.stop();
@@ -220,16 +228,9 @@ export class ConsoleClient {
     await rest.postAttachmentRetry(attachment.id);
   }
 
-  /** The session goes on under another key; the socket is closed with the one that it was opened with. */
-  changePassword(password: string, fresh: string): Promise<void> {
-    return this.session.renewed(rest.postPassword(password, fresh));
-  }
-
   readonly assign: ConversationVerbs["assign"] = (...given) => this.conversations.assign(...given);
   readonly change: ConversationVerbs["change"] = (...given) => this.conversations.change(...given);
-  readonly takeOver: ConversationVerbs["takeOver"] = (id) => this.conversations.takeOver(id);
   readonly seen: ConversationVerbs["seen"] = (id, upTo) => this.conversations.seen(id, upTo);
-  readonly markUnread: ConversationVerbs["markUnread"] = (id) => this.conversations.markUnread(id);
 
   private async changeMessage(message: Message, ask: () => Promise<Message>): Promise<void> {
     const version = messageVersion(this.store.get(), message);

@@ -13,6 +13,7 @@ export function updateLists(queries: QueryClient, event: FeedEvent): void {
     updateContactNotes(queries, event.d);
   if (event.k === "message.created" || event.k === "message.updated") updateFiles(queries, event.d);
   if (event.k === "contact.updated") updateContact(queries, event.d);
+  if (event.k === "agent.updated") void queries.invalidateQueries({ queryKey: ["colleagues"] });
   // What it says is not in the feed: not everybody may read every one.
   if (event.k === "canned_response.updated") void forgetCanned(queries);
   if (event.k !== "template.updated") return;

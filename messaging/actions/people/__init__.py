@@ -1,7 +1,7 @@
 """Agents, their tokens and tickets, teams, labels and canned responses."""
 
 from messaging.actions.people.agents import (
-    choose_availability,
+    change_profile,
     save_agent,
     set_password,
 )
@@ -33,8 +33,8 @@ __all__ = [
     "add_view",
     "change_canned_response",
     "change_notifications",
+    "change_profile",
     "change_view",
-    "choose_availability",
     "count_canned_use",
     "create_api_token",
     "create_label",

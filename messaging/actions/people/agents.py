@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from knox.models import AuthToken
 
 from messaging.actions.conversation import record_conversation
 from messaging.actors import Actor
-from messaging.feed import doorbell, record, recording
+from messaging.feed import AGENT_UPDATED, doorbell, record, recording
 from messaging.models import Agent, Inbox, SocketTicket
 from messaging.serializers import AgentShortSerializer
 
@@ -28,6 +29,7 @@ def save_agent(agent: Agent, *, by: Actor) -> Agent:
     before = Agent.objects.filter(pk=agent.pk).first()
     agent.save(update_fields=EDITABLE if before else None)
     _announce_choice(agent)
+    record_agent(agent)
     if before:
         _record_name(agent, dict(AgentShortSerializer(before).data))
     if before and any(getattr(before, name) != getattr(agent, name) for name in RIGHTS):
@@ -37,6 +39,29 @@ def save_agent(agent: Agent, *, by: Actor) -> Agent:
         _record_rights()
         # A socket that follows no inbox hears of none.
         transaction.on_commit(doorbell.access_changed, robust=True)
+    return agent
+
+
+@recording()
+def rename_agent(agent: Agent, name: str, *, by: Actor) -> Agent:
+    """Give an agent another name, which everybody sees at once; an empty one is the login again."""
+    before = Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)
+    agent.first_name, _, agent.last_name = name.partition(" ")
+    # Nothing else: their rights may have changed a moment ago.
+    agent.save(update_fields=["first_name", "last_name"])
+    _record_name(agent, dict(AgentShortSerializer(before).data))
+    record_agent(agent)
+    log.info("Agent renamed", extra=_named(agent, by))
+    return agent
+
+
+@recording()
+def change_profile(agent: Agent, change: Mapping[str, Any], *, by: Actor) -> Agent:
+    """Change what is given of how colleagues see an agent: `name`, `availability_choice`."""
+    if "name" in change:
+        rename_agent(agent, change["name"], by=by)
+    if "availability_choice" in change:
+        choose_availability(agent, change["availability_choice"], by=by)
     return agent
 
 
@@ -86,6 +111,12 @@ def _record_name(agent: Agent, was: dict[str, Any]) -> None:
         return
     for conversation in agent.conversations.all().unresolved():
         record_conversation(conversation, was={"assignee": was})
+
+
+def record_agent(agent: Agent) -> None:
+    """Tell every console that there is something to read again of the agent: all of them list their colleagues."""
+    for inbox_id in Inbox.objects.values_list("pk", flat=True):
+        record(AGENT_UPDATED, agent.pk, inbox_id=inbox_id)
 
 
 def _record_rights() -> None:

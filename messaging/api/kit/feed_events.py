@@ -14,6 +14,7 @@ from messaging import feed
 from messaging.serializers import (
     ActivitySerializer,
     ActorSerializer,
+    AgentSignalSerializer,
     CannedResponseSignalSerializer,
     ContactNoteSerializer,
     ContactSerializer,
@@ -40,6 +41,7 @@ RESOURCES: dict[str, type[serializers.BaseSerializer[Any]]] = {
     feed.TEMPLATE_UPDATED: TemplateSerializer,
     feed.CANNED_RESPONSE_UPDATED: CannedResponseSignalSerializer,
     feed.SAVED_VIEW_UPDATED: SavedViewSignalSerializer,
+    feed.AGENT_UPDATED: AgentSignalSerializer,
 }
 
 

@@ -81,6 +81,11 @@ def _saved_views(pks: list[int]) -> Asked:
     return asked
 
 
+def _agents(pks: list[int]) -> Asked:
+    """Return that they changed."""
+    return lambda: {pk: {"id": pk} for pk in pks}
+
+
 _READERS: dict[str, Read] = {
     "message": messages,
     "conversation": conversations,
@@ -92,4 +97,5 @@ _READERS: dict[str, Read] = {
     "inbox": _by_serializer(Inbox.objects.all, InboxSerializer()),
     "canned_response": _canned_responses,
     "saved_view": _saved_views,
+    "agent": _agents,
 }

@@ -8,10 +8,12 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from messaging.actions.people import create_api_token
+from messaging.actions.conversation import assign_conversation
+from messaging.actions.people import change_profile, create_api_token
+from messaging.feed import positions
 from messaging.models import Agent, Inbox
 from messaging.throttles import PASSWORDS
-from tests.factories import BY, PASSWORD, an_agent
+from tests.factories import BY, PASSWORD, an_agent, from_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +124,55 @@ def test_without_the_csrf_token_nothing_is_changed(agent: Agent) -> None:
     client.force_login(agent, "django.contrib.auth.backends.ModelBackend")
     assert change(client).status_code == 403
     assert choose(client, availability_choice="away").status_code == 403
+
+
+# --- the name ----------------------------------------------------------------------------------
+
+
+def test_a_name_is_what_colleagues_read(agent: Agent, inbox: Inbox) -> None:
+    theirs = from_customer(inbox).conversation
+    assign_conversation(theirs, agent, by=BY)
+    before = positions.heads([inbox.pk])[inbox.pk].seq
+    answer = choose(browser_of(agent), name="  Mia de la Cruz ")
+    assert (answer.status_code, answer.json()["name"]) == (200, "Mia de la Cruz")
+    agent.refresh_from_db()
+    assert agent.name == "Mia de la Cruz"
+    since = positions.since(inbox.pk, before)
+    assert {(one.kind, one.payload["id"]) for one in since} == {
+        ("conversation.updated", theirs.pk),
+        ("agent.updated", agent.pk),
+    }
+    assert {one.payload["assignee"]["name"] for one in since if "assignee" in one.payload} == {
+        "Mia de la Cruz"
+    }
+
+
+def test_without_a_name_it_is_the_login(agent: Agent) -> None:
+    client = browser_of(agent)
+    choose(client, name="Mia")
+    assert choose(client, name="").json()["name"] == agent.username
+
+
+def test_both_are_changed_or_neither(agent: Agent) -> None:
+    client = browser_of(agent)
+    assert choose(client, name="x" * 151, availability_choice="away").status_code == 400
+    agent.refresh_from_db()
+    assert agent.availability_choice == "automatic"
+    answer = choose(client, name="Mia", availability_choice="away").json()
+    assert (answer["name"], answer["availability_choice"]) == ("Mia", "away")
+
+
+def test_a_name_gives_back_no_rights(agent: Agent) -> None:
+    """Who renames themselves while their rights are taken keeps what was taken."""
+    stale = Agent.objects.get(pk=agent.pk)
+    Agent.objects.filter(pk=agent.pk).update(role="admin", is_active=False)
+    change_profile(stale, {"name": "Mia"}, by=BY)
+    agent.refresh_from_db()
+    assert (agent.name, agent.role, agent.is_active) == ("Mia", "admin", False)
+
+
+def test_tokens_are_kept_where_that_is_wanted(agent: Agent) -> None:
+    client, token = browser_of(agent), create_api_token(agent, by=BY)
+    body = {"password": PASSWORD, "new_password": NEW, "keep_tokens": True}
+    assert client.post("/api/me/password/", body, content_type="application/json").status_code == 204
+    assert Client(headers={"Authorization": f"Token {token}"}).get("/api/me/").status_code == 200

@@ -14,7 +14,7 @@ from messaging.actions.contact import add_contact_note, contacts, delete_contact
 from messaging.actions.conversation import DraftChange, Named, NoteDraft, add_note, conversations, save_draft
 from messaging.actions.inbox import health, inboxes
 from messaging.actions.outgoing import Draft, TemplateChoice, reacting, sending
-from messaging.actions.people import add_canned_response
+from messaging.actions.people import add_canned_response, change_profile
 from messaging.actions.updates import delivery_results, receipts
 from messaging.feed import positions
 from messaging.feed.encoding import encode
@@ -151,6 +151,11 @@ def test_canned_responses(lively: Inbox, api: Client) -> None:
     add_canned_response(canned, by=BY)
     agree("ev.canned_response.updated", json.loads(encode(positions.since(lively.pk, 0)[-1])))
     agree("rest.canned-responses", api.get(f"/api/canned-responses/?inbox={lively.pk}").json())
+
+
+def test_agents(lively: Inbox, agent: Agent) -> None:
+    change_profile(agent, {"name": "Mia Lindqvist"}, by=BY)
+    agree("ev.agent.updated", json.loads(encode(positions.since(lively.pk, 0)[-1])))
 
 
 def test_drafts(lively: Inbox, api: Client, agent: Agent, settings: Any, tmp_path: Any) -> None:

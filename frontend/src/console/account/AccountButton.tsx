@@ -1,7 +1,7 @@
 /** Who is logged in and how colleagues see them, and the menu of what concerns the agent rather than a customer. */
 import { useState } from "react";
 import { Chevron } from "../../ui/components/icons";
-import { useClient, useSignal } from "../context";
+import { useMe, useSignal } from "../context";
 import { AccountMenu, NotificationsDialog, PasswordDialog } from "../lazyComponents";
 import { useT } from "../i18n/language";
 import { AgentAvatar, useNameWithAvailability } from "../shared/Availability";
@@ -9,7 +9,7 @@ import { account } from "./account";
 
 export function AccountButton({ onHelp }: { onHelp: () => void }) {
   const t = useT();
-  const { me } = useClient();
+  const me = useMe();
   const open = useSignal(account);
   const says = useNameWithAvailability(me.id, me.name);
   const [self, setSelf] = useState<HTMLButtonElement | null>(null);

@@ -1,4 +1,4 @@
-/** Availability, theme, rows, notifications, keys, password, log out. */
+/** Availability, theme, rows, settings, notifications, keys, password, log out. */
 import { Menu } from "@base-ui/react/menu";
 import { use, useSyncExternalStore, type ReactNode } from "react";
 import type { AvailabilityChoice } from "../../protocol/words";
@@ -9,6 +9,7 @@ import {
   Check,
   DenseRows,
   External,
+  Gear,
   Keyboard,
   Leave,
   Lock,
@@ -17,10 +18,11 @@ import {
   Sun,
 } from "../../ui/components/icons";
 import { applyTheme, onTheme, storedTheme, THEMES, type Theme } from "../../ui/theme";
-import { useClient, useRun, useSignal } from "../context";
+import { useClient, useMe, useRun, useSignal } from "../context";
 import { useDialogT, useT } from "../i18n/language";
 import { chooseDensity, DENSITIES, useDensity, type Density } from "../list/density";
 import { AvailabilityDot, useAvailability } from "../shared/Availability";
+import { goSettings } from "../settings/settingsRoute";
 import { ADMIN } from "../shell/installation";
 import { SessionContext } from "../shell/session";
 import { account } from "./account";
@@ -38,8 +40,6 @@ interface AccountMenuProps {
 
 export function AccountMenu({ anchor, onHelp }: AccountMenuProps) {
   const t = useT().menu;
-  const { account: words, notifications } = useDialogT();
-  const { logOut } = use(SessionContext);
   // What was opened from here stays open.
   const close = (): void => {
     if (account.get() === "menu") account.set(null);
@@ -61,25 +61,37 @@ export function AccountMenu({ anchor, onHelp }: AccountMenuProps) {
             <AvailabilityChoices />
             <Themes />
             <Densities />
-            <Menu.Group className="picker-group">
-              <Item icon={<Bell />} onClick={() => account.set("notifications")}>
-                {notifications.open}
-              </Item>
-              <Item icon={<Keyboard />} onClick={onHelp}>
-                {t.keys}
-              </Item>
-              <Item icon={<Lock />} onClick={() => account.set("password")}>
-                {words.password}
-              </Item>
-              <Administration />
-              <Item icon={<Leave />} onClick={logOut}>
-                {t.logOut}
-              </Item>
-            </Menu.Group>
+            <Verbs onHelp={onHelp} />
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
+  );
+}
+
+function Verbs({ onHelp }: { onHelp: () => void }) {
+  const t = useT().menu;
+  const { account: words, notifications } = useDialogT();
+  const { logOut } = use(SessionContext);
+  return (
+    <Menu.Group className="picker-group">
+      <Item icon={<Gear />} onClick={() => goSettings("own")}>
+        {t.settings}
+      </Item>
+      <Item icon={<Bell />} onClick={() => account.set("notifications")}>
+        {notifications.open}
+      </Item>
+      <Item icon={<Keyboard />} onClick={onHelp}>
+        {t.keys}
+      </Item>
+      <Item icon={<Lock />} onClick={() => account.set("password")}>
+        {words.password}
+      </Item>
+      <Administration />
+      <Item icon={<Leave />} onClick={logOut}>
+        {t.logOut}
+      </Item>
+    </Menu.Group>
   );
 }
 
@@ -101,7 +113,7 @@ function Administration() {
 function Who() {
   const words = useDialogT().account;
   const t = useT().together;
-  const { me } = useClient();
+  const me = useMe();
   const word = useAvailability(me.id);
   return (
     <div className="account-who">

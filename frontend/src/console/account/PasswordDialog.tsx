@@ -1,4 +1,4 @@
-/** The agent's own password. The session goes on; all others of theirs end. */
+/** The agent's own password. The session goes on; all others of theirs end. In a dialog, and on the page of settings. */
 import { useState, type FormEvent } from "react";
 import { ApiError } from "../../protocol/rest/request";
 import { Modal } from "../../ui/components/Modal";
@@ -6,6 +6,7 @@ import { useClient } from "../context";
 import { Field } from "../dialogs/Field";
 import { FormFoot } from "../dialogs/FormFoot";
 import { useDialogT, useT } from "../i18n/language";
+import { Check } from "../notifications/parts";
 import { account } from "./account";
 
 type Fields = Readonly<Record<"password" | "fresh" | "again", string>>;
@@ -17,34 +18,44 @@ const NAMES: Readonly<Record<string, Name>> = { password: "password", new_passwo
 
 export function PasswordDialog({ anchor }: { anchor: HTMLElement | null }) {
   const t = useDialogT().account;
-  const client = useClient();
-  const [fields, setFields] = useState(EMPTY);
-  const { problem, problems, change } = useChange();
-  const missing = problemIn(fields, t);
   const close = (): void => {
     account.set(null);
     anchor?.focus();
   };
+  return (
+    <Modal title={t.change} closeLabel={t.leave} onClose={close}>
+      <PasswordForm onDone={close} />
+    </Modal>
+  );
+}
+
+export function PasswordForm({ onDone }: { onDone: () => void }) {
+  const t = useDialogT().account;
+  const client = useClient();
+  const [fields, setFields] = useState(EMPTY);
+  const [keepTokens, setKeepTokens] = useState(false);
+  const { problem, problems, change } = useChange();
+  const missing = problemIn(fields, t);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (missing !== null) return;
-    void change(fields).then((isDone) => {
+    void change(fields, keepTokens).then((isDone) => {
       if (!isDone) return;
-      close();
+      setFields(EMPTY);
+      onDone();
       client.notice.set({ kind: "password-changed" });
     });
   };
   return (
-    <Modal title={t.change} closeLabel={t.leave} onClose={close}>
-      <form className="form" onSubmit={submit}>
-        <PasswordFields fields={fields} problems={problems} onChange={setFields} />
-        <p className="muted">{t.others}</p>
-        <p className="field-hint red" role="alert">
-          {problem}
-        </p>
-        <FormFoot problem={missing} label={t.change} />
-      </form>
-    </Modal>
+    <form className="form" onSubmit={submit}>
+      <PasswordFields fields={fields} problems={problems} onChange={setFields} />
+      <Check label={t.keepTokens} hint={t.keepTokensHint} isOn={keepTokens} onChange={setKeepTokens} />
+      <p className="muted">{t.others}</p>
+      <p className="field-hint red" role="alert">
+        {problem}
+      </p>
+      <FormFoot problem={missing} label={t.change} />
+    </form>
   );
 }
 
@@ -91,13 +102,13 @@ function useChange() {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const [problems, setProblems] = useState<Problems>({});
-  const change = async ({ password, fresh }: Fields): Promise<boolean> => {
+  const change = async ({ password, fresh }: Fields, keep: boolean): Promise<boolean> => {
     if (busy) return false;
     setBusy(true);
     setProblem("");
     setProblems({});
     try {
-      await client.changePassword(password, fresh);
+      await client.own.changePassword({ password, new_password: fresh, keep_tokens: keep });
       return true;
     } catch (error) {
       const named = problemsIn(error);

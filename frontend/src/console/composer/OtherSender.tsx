@@ -20,7 +20,7 @@ export function OtherSender({ conversation, name, focusTransfer }: OtherSenderPr
   useFocusTransfer(focusTransfer);
   const takeOver = (): void => {
     const said = t.announced.takenOver(contactName(conversation.contact));
-    run(client.takeOver(conversation.id).then(() => announce(said)));
+    run(client.conversations.takeOver(conversation.id).then(() => announce(said)));
   };
   return (
     <div className="composer-bar">

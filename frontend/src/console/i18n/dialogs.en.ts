@@ -11,6 +11,7 @@ import { newConversation } from "./newConversation.en";
 import { notifications } from "./notifications.en";
 import { palette } from "./palette.en";
 import { search } from "./search.en";
+import { settings } from "./settings.en";
 import type { Buildable, BuildProblem } from "../../store/drafts/interactiveDraft";
 
 export const dialogs = {
@@ -18,6 +19,7 @@ export const dialogs = {
   ...empty,
   ...notifications,
   contacts,
+  settings,
 
   close: "Close",
 

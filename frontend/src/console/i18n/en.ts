@@ -225,6 +225,7 @@ export const en = {
     places: "Pages",
     inbox: "Inbox",
     contacts: "Contacts",
+    settings: "Settings",
     keys: "Keyboard shortcuts",
     logOut: "Log out",
   },

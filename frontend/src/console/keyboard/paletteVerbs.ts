@@ -1,6 +1,7 @@
 /** The verbs that the palette offers: those with keys, those of the menus, and the other page. */
 import type { Conversation, ConversationStatus, Id } from "../../protocol";
 import { contactName } from "../../ui/text/format";
+import { goSettings, useSettingsRoute } from "../settings/settingsRoute";
 import { goContacts, useContactsRoute } from "../contacts/contactsRoute";
 import { useClient, useRun, useSelect } from "../context";
 import { blocking } from "../details/blocking";
@@ -145,8 +146,12 @@ export function usePlaces(): PaletteItem[] {
   const { menu } = useT();
   const { cannedView } = useClient();
   const isContacts = useContactsRoute() !== null;
-  const other = isContacts
-    ? { id: "inbox", label: menu.inbox, run: () => goTo("#/", true) }
-    : { id: "contacts", label: menu.contacts, run: () => goContacts({ contact: null }) };
-  return [other, { id: "canned", label: menu.canned, run: () => cannedView.set({ kind: "list" }) }];
+  const isSettings = useSettingsRoute() !== null;
+  const pages = [
+    { id: "inbox", label: menu.inbox, here: !isContacts && !isSettings, run: () => goTo("#/", true) },
+    { id: "contacts", label: menu.contacts, here: isContacts, run: () => goContacts({ contact: null }) },
+    { id: "settings", label: menu.settings, here: isSettings, run: () => goSettings("own") },
+  ];
+  const others = pages.filter(({ here }) => !here).map(({ here: _here, ...page }) => page);
+  return [...others, { id: "canned", label: menu.canned, run: () => cannedView.set({ kind: "list" }) }];
 }

@@ -20,16 +20,22 @@ import "./Notifications.css";
 export function NotificationsDialog({ anchor }: { anchor: HTMLElement | null }) {
   const words = useDialogT();
   const t = words.notifications;
-  const { data, isError, refetch } = useQuery(settingsQuery);
   const close = (): void => {
     account.set(null);
     anchor?.focus();
   };
   return (
     <Modal title={t.title} closeLabel={words.close} onClose={close}>
-      {data ? <Form known={data} onSaved={close} /> : isError ? <Failed onAgain={refetch} /> : <Loading />}
+      <NotificationsForm onSaved={close} />
     </Modal>
   );
+}
+
+/** In a dialog, and on the page of settings. */
+export function NotificationsForm({ onSaved }: { onSaved: () => void }) {
+  const { data, isError, refetch } = useQuery(settingsQuery);
+  if (data) return <Form known={data} onSaved={onSaved} />;
+  return isError ? <Failed onAgain={refetch} /> : <Loading />;
 }
 
 function Loading() {
@@ -118,6 +124,7 @@ function useSaving(onSaved: () => void) {
     }
     window.dispatchEvent(new Event(CHANGED));
     announce(saved);
+    setBusy(false);
     onSaved();
   };
   return { problem, save };

@@ -6,14 +6,16 @@ import { useRoving } from "../../ui/roving";
 import { goContacts, useContactsRoute } from "../contacts/contactsRoute";
 import { useClient } from "../context";
 import { useT } from "../i18n/language";
+import { useSettingsRoute } from "../settings/settingsRoute";
 import { goTo } from "./useRoute";
 
 /** From one page of the console to the other. */
 function Places() {
   const t = useT();
   const isContacts = useContactsRoute() !== null;
+  const isInbox = useSettingsRoute() === null && !isContacts;
   const places = [
-    { name: t.menu.inbox, here: !isContacts, icon: <Chats />, go: () => isContacts && goTo("#/", true) },
+    { name: t.menu.inbox, here: isInbox, icon: <Chats />, go: () => isInbox || goTo("#/", true) },
     {
       name: t.menu.contacts,
       here: isContacts,

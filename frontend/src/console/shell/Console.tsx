@@ -1,10 +1,12 @@
 /** The panes, what is open in them, and the keyboard. */
-import { useCallback, useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactNode, type Ref, type RefObject } from "react";
 import type { Id } from "../../protocol";
+import type { ListQuery } from "../../protocol/lists";
 import { unreadCount } from "../../store/state/selectors";
 import { AdvanceContext } from "./advance";
 import type { ContactsHandle } from "../contacts/ContactsPage";
 import { useContactsRoute } from "../contacts/contactsRoute";
+import { useSettingsRoute } from "../settings/settingsRoute";
 import { ConnectionBar } from "./ConnectionBar";
 import { DoneToast } from "./DoneToast";
 import { FailureAlert } from "./FailureAlert";
@@ -20,6 +22,7 @@ import {
   Details,
   NothingOpen as NothingOpenPart,
   preloadSoon,
+  SettingsPage,
   ThreadPane,
 } from "../lazyComponents";
 import { useIsStacked } from "./useMedia";
@@ -32,7 +35,7 @@ import { useNotifications } from "../notifications/useNotifications";
 import { HitHost, SearchHost } from "../search/SearchHost";
 import { BlockHost } from "../details/BlockHost";
 import { useDetails, type DetailsPane } from "../details/useDetails";
-import { useKeySettings } from "../keyboard/useKeySettings";
+import { useKeySettings, type KeySettings } from "../keyboard/useKeySettings";
 import { hasMouse, useOpening, type OpenThread, type Start } from "./useOpening";
 import { go, useRoute } from "./useRoute";
 import { useUnsentNotice } from "./useUnsentNotice";
@@ -42,7 +45,6 @@ import "./Console.css";
 export function Console() {
   const t = useT();
   const { query, open, saved } = useRoute();
-  const contacts = useContactsRoute();
   const [help, setHelp] = useState(false);
   const settings = useKeySettings();
   const refs = usePaneRefs();
@@ -53,8 +55,7 @@ export function Console() {
   const panes = { open, ...refs, details, startIn, openThread, advance, showHelp };
   usePage(open);
   const commands = useConsoleCommands(panes, settings);
-  const contactsProps = { inboxList: query, onHelp: showHelp, ref: contactsPage };
-  const instead = contacts && <ContactsPage route={contacts} {...contactsProps} />;
+  const instead = useOtherPage({ inboxList: query, onHelp: showHelp }, contactsPage, settings);
   return (
     <AdvanceContext value={advance}>
       <div className="console">
@@ -82,6 +83,20 @@ export function Console() {
       </div>
     </AdvanceContext>
   );
+}
+
+interface PageProps {
+  /** The list of the inbox: the feed is followed from there, and "back" finds it read. */
+  inboxList: ListQuery;
+  onHelp: () => void;
+}
+
+/** What the address names besides the inbox; null: that. */
+function useOtherPage(props: PageProps, contactsPage: Ref<ContactsHandle>, keys: KeySettings): ReactNode {
+  const contacts = useContactsRoute();
+  const part = useSettingsRoute();
+  if (contacts) return <ContactsPage route={contacts} ref={contactsPage} {...props} />;
+  return part && <SettingsPage part={part} keys={keys} {...props} />;
 }
 
 /** What some verbs open. */

@@ -31,12 +31,22 @@ export function isOfContacts(hash: string): boolean {
   return /^#\/?contacts(?:[/?]|$)/u.test(hash);
 }
 
+/** So has the page of settings. */
+export function isOfSettings(hash: string): boolean {
+  return /^#\/?settings(?:[/?]|$)/u.test(hash);
+}
+
+/** Neither the list nor a conversation. */
+export function isOtherPage(hash: string): boolean {
+  return isOfContacts(hash) || isOfSettings(hash);
+}
+
 /** `home` is the view of an address that names none. */
 export function parseRoute(hash: string, home: View = "mine"): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [view, status, open] = path.split("/");
   const plain = routeOf(VIEWS.find((one) => one === view) ?? home);
-  if (isOfContacts(hash)) return plain;
+  if (isOtherPage(hash)) return plain;
   return {
     ...plain,
     ...parseFilters(new URLSearchParams(query), plain),

@@ -12,7 +12,7 @@ export function useMarkUnread(): (conversation: Conversation) => void {
   const run = useRun();
   return useCallback(
     ({ id, contact }) =>
-      run(client.markUnread(id).then(() => announce(t.announced.unread(contactName(contact))))),
+      run(client.conversations.markUnread(id).then(() => announce(t.announced.unread(contactName(contact))))),
     [client, run, t],
   );
 }

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import type { Id } from "../../protocol";
 import { VIEWS, viewQuery, type ListQuery } from "../../protocol/lists";
-import { formatRoute, isOfContacts, NOTHING_ELSE, parseRoute, type Route } from "./route";
+import { formatRoute, isOtherPage, NOTHING_ELSE, parseRoute, type Route } from "./route";
 import { Signal } from "../../store/signal";
 import { useSignal } from "../context";
 
@@ -60,7 +60,7 @@ export function go(change: Partial<Route>): void {
   const next = { ...now, ...other, ...leftSearch(now, change), ...change };
   if (change.view !== undefined) localStorage.setItem(LAST_VIEW, change.view);
   const address = formatRoute(next);
-  goTo(address, isOfContacts(location.hash) || isStep(now, next));
+  goTo(address, isOtherPage(location.hash) || isStep(now, next));
 }
 
 /** Who goes to another conversation by themselves has left what was found. */

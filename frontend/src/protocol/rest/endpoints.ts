@@ -37,13 +37,21 @@ export async function logIn(username: string, password: string): Promise<Me> {
   return call("/api/session/", { method: "POST", body: { username, password }, decode: decodeMe });
 }
 
-export function patchMe(change: { availability_choice: AvailabilityChoice }): Promise<Me> {
+export function patchMe(change: { name?: string; availability_choice?: AvailabilityChoice }): Promise<Me> {
   return call("/api/me/", { method: "PATCH", body: change, decode: decodeMe });
 }
 
 /** All other sessions of the agent end. */
-export async function postPassword(password: string, fresh: string): Promise<void> {
-  await call("/api/me/password/", { method: "POST", body: { password, new_password: fresh } });
+export interface NewPassword {
+  /** The one that there is. */
+  password: string;
+  new_password: string;
+  /** Of the agent's programs; else they end. */
+  keep_tokens: boolean;
+}
+
+export async function postPassword(change: NewPassword): Promise<void> {
+  await call("/api/me/password/", { method: "POST", body: change });
 }
 
 export async function logOut(): Promise<void> {

@@ -49,6 +49,12 @@ export const Person = icon(
     <path d="M4.2 16c.8-3 3-4.4 5.8-4.4s5 1.4 5.8 4.4" />
   </>,
 );
+export const Gear = icon(
+  <>
+    <circle cx="10" cy="10" r="2.6" />
+    <path d="M10 3v2.2M10 14.800V17M3 10h2.200M14.800 10H17M5.100 5.100l1.500 1.500M13.400 13.400l1.500 1.500M14.900 5.100l-1.500 1.500M6.600 13.400l-1.500 1.500" />
+  </>,
+);
 export const Keyboard = icon(
   <>
     <rect x="2.5" y="5" width="15" height="10" rx="2" />

@@ -150,7 +150,7 @@ describe("the password", () => {
     await console.user.keyboard("{Enter}");
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(console.server.bodies("POST", /password/u)).toEqual([
-      { password: "old", new_password: "four unrelated words" },
+      { password: "old", new_password: "four unrelated words", keep_tokens: false },
     ]);
     expect(screen.getByText(/^Your password is changed\./u)).toBeTruthy();
   });

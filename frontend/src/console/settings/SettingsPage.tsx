@@ -1,0 +1,83 @@
+/** The page of settings: its parts at the side, and one of them. */
+import type { ListQuery } from "../../protocol/lists";
+import { Back, Gear } from "../../ui/components/icons";
+import { useRoving } from "../../ui/roving";
+import { useDialogT } from "../i18n/language";
+import type { KeySettings } from "../keyboard/useKeySettings";
+import { useListPages } from "../list/useListPages";
+import { AccountRow } from "../shell/AccountRow";
+import { useIsStacked } from "../shell/useMedia";
+import { goTo } from "../shell/useRoute";
+import { OwnSettings } from "./OwnSettings";
+import { goSettings, SETTINGS_PARTS, type SettingsPart } from "./settingsRoute";
+import "../details/Details.css";
+import "./Settings.css";
+
+interface SettingsPageProps {
+  part: SettingsPart;
+  keys: KeySettings;
+  /** The list of the inbox: the feed is followed from there, and "back" finds it read. */
+  inboxList: ListQuery;
+  onHelp: () => void;
+}
+
+export function SettingsPage({ part, keys, inboxList, onHelp }: SettingsPageProps) {
+  const t = useDialogT().settings;
+  useListPages(inboxList);
+  const isStacked = useIsStacked();
+  return (
+    <main className="panes settings at-thread">
+      <h1 className="sr-only">{t.title}</h1>
+      {!isStacked && (
+        <section className="pane list" aria-label={t.title}>
+          <header className="list-head">
+            <h2 className="settings-title">{t.title}</h2>
+          </header>
+          <div className="list-body">
+            <Parts part={part} />
+          </div>
+          <AccountRow onHelp={onHelp} />
+        </section>
+      )}
+      <section className="pane thread" aria-label={t.parts[part]}>
+        <header className="pane-head">
+          {isStacked && (
+            <button
+              type="button"
+              className="icon-button back"
+              onClick={() => goTo("#/", true)}
+              aria-label={t.back}
+            >
+              <Back />
+            </button>
+          )}
+          <h2>{t.parts[part]}</h2>
+        </header>
+        <div className="details-scroll" tabIndex={0} role="region" aria-label={t.parts[part]}>
+          <OwnSettings keys={keys} />
+        </div>
+      </section>
+    </main>
+  );
+}
+
+function Parts({ part }: { part: SettingsPart }) {
+  const t = useDialogT().settings;
+  const places = useRoving<HTMLElement>("column");
+  return (
+    <nav className="settings-parts" aria-label={t.title} ref={places}>
+      {SETTINGS_PARTS.map((one) => (
+        <button
+          key={one}
+          type="button"
+          className="tab"
+          aria-current={one === part ? "page" : undefined}
+          onClick={() => goSettings(one)}
+        >
+          <Gear />
+          {t.parts[one]}
+        </button>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,52 @@
+/** Who is logged in, as an admin or another tab changes them. */
+// @vitest-environment jsdom
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { OwnProfile } from "../../src/store/ownProfile";
+import { SessionCheck } from "../../src/store/sessionCheck";
+import { Signal } from "../../src/store/signal";
+import { Store } from "../../src/store/state/store";
+import { me } from "../support/samples";
+import { FakeServer } from "../support/server";
+
+const ME = /^\/api\/me\/$/u;
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+function known() {
+  const server = new FakeServer().on("GET", ME, { ...me, name: "Samuel" });
+  const session = new SessionCheck({ me, loggedOut: new Signal(false), returned: () => {} });
+  return { server, own: new OwnProfile(new Store((run) => run()), session, me) };
+}
+
+test("what several inboxes tell is asked for once", async () => {
+  const { server, own } = known();
+  own.heard(me.id);
+  own.heard(me.id);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(server.count("GET", ME)).toBe(1);
+  expect(own.me.name).toBe("Samuel");
+});
+
+test("of a colleague nothing is asked for", async () => {
+  const { server, own } = known();
+  own.heard(me.id + 1);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(server.count("GET", ME)).toBe(0);
+});
+
+test("without an answer the name that is known stays", async () => {
+  const { server, own } = known();
+  server.on("GET", ME, new Error("no network"));
+  own.heard(me.id);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(own.me.name).toBe(me.name);
+});
+
+test("nothing is asked for once the console is closed", async () => {
+  const { server, own } = known();
+  own.heard(me.id);
+  own.close();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(server.count("GET", ME)).toBe(0);
+});
