@@ -16,7 +16,7 @@ from django.db import transaction
 
 Rows = TypeVar("Rows")
 # The fixtures of scope "module" that yield a `Shared`.
-NAMES = {"shared_busy", "shared_demo", "shared_scenario"}
+NAMES = {"shared_busy", "shared_demo", "shared_large", "shared_scenario"}
 
 
 class Shared(Generic[Rows]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,25 +10,27 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.growth.asking import clients
-from benchmarks.growth.filling import Filling
 from benchmarks.growth.pages import pages
 from benchmarks.growth.plans import asked, read_whole
 from messaging.admin.kit import counting
 from messaging.feed import redact
 from messaging.models import Contact, FeedEvent, Message, OutboxLane
 from messaging.search import rebuild_contacts, rebuild_messages
+from tests.database.many_rows import write_many_rows
+from tests.shared_rows import Shared, shared
 
-# A conversation for each message: what a history of years is to conversations.
-MESSAGES = 20_000
 # The most that a list may ask: token, inboxes, rows and what hangs on them; a thread's lines have most.
 MOST_STATEMENTS = 6
 
 
+@pytest.fixture(scope="module")
+def shared_large(django_db_setup: None, django_db_blocker: Any) -> Iterator[Shared[None]]:
+    yield from shared(write_many_rows, django_db_blocker)
+
+
 @pytest.fixture
-def large(db: None) -> None:
-    Filling(MESSAGES, per_conversation=1).write_rows()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+def large(shared_large: Shared[None], db: None) -> None:
+    shared_large.rows()
 
 
 @pytest.mark.engine("postgresql")

@@ -1,5 +1,6 @@
 /** What jsdom has no notion of: sizes, popovers, media, and what asks for them. */
 import { vi } from "vitest";
+import { fakeStyles } from "./styles";
 
 const WINDOW_PX = 600;
 const ROW_PX = 60;
@@ -57,6 +58,7 @@ export function fakePage(
   matches: (query: string) => boolean = (query) => query.includes("pointer: fine"),
 ): void {
   sizes();
+  fakeStyles();
   popovers();
   vi.stubGlobal("ResizeObserver", NoObserver);
   vi.stubGlobal("IntersectionObserver", NoObserver);

@@ -13,7 +13,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from benchmarks.growth.filling import Filling
 from messaging.actions.conversation import mark_unread, update_conversation
 from messaging.actions.outgoing import Draft, send_message
 from messaging.api.kit import actor_of
@@ -21,6 +20,7 @@ from messaging.feed import positions
 from messaging.listing import count_conversations, counted_views
 from messaging.listing.filters import ConversationFilter
 from messaging.models import Agent, Conversation, FeedHead, Inbox, Label, SavedView, Team
+from tests.database.many_rows import write_many_rows
 from tests.database.test_plans import read_whole
 from tests.engines import seeds
 from tests.factories import BY, an_agent, an_inbox, from_customer
@@ -247,9 +247,7 @@ def test_counts_and_the_events_after_them_are_the_counts_of_later(
 
 @pytest.mark.engine("postgresql")
 def test_no_count_reads_a_table_as_a_whole() -> None:
-    Filling(20_000, per_conversation=1).write_rows()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    write_many_rows()
     saved = [
         SavedView(pk=1, filters={"status": ["open"], "label": "label1", "unread": True}),
         SavedView(pk=2, filters={"status": ["open", "pending"], "undelivered": True, "priority": ["high"]}),

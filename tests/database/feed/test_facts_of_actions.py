@@ -39,8 +39,10 @@ SEEN = {
 @pytest.mark.parametrize("name", sorted(STEPS))
 def test_an_action_says_who_and_what_was_before(busy: Inbox, name: str) -> None:
     rng, seen = random.Random(name), set()
+    # As of the first step; after it each event says what its row is now.
+    rows = snapshot(busy).rows
     for _ in range(5):
-        rows, head = snapshot(busy).rows, positions.heads()[busy.pk].seq
+        head = positions.heads()[busy.pk].seq
         last = Activity.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         take(STEPS[name], rng, busy)
         done = set(Activity.objects.filter(pk__gt=last).values_list("conversation", flat=True))
