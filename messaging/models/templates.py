@@ -85,7 +85,10 @@ class TemplateFavourite(models.Model):
     agent = models.ForeignKey(
         Agent, on_delete=models.CASCADE, db_index=False, related_name="template_favourites"
     )
-    template = models.ForeignKey(Template, on_delete=models.CASCADE, related_name="favourites")
+    # Without a constraint: who marks one that is deleted in this moment has done nothing wrong.
+    template = models.ForeignKey(
+        Template, on_delete=models.CASCADE, db_constraint=False, related_name="favourites"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agent", "template"], name="template_favourite_once")]

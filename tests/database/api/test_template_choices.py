@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from messaging.actions.inbox import set_template_favourite
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
 from messaging.actors import Actor
 from messaging.errors import ConsoleError
@@ -110,6 +111,13 @@ def test_favourites_are_each_agents_own(api: Client, inbox: Inbox, template: Tem
         assert (answer.status_code, answer.json()["favourite"]) == (200, False)
     assert client_of(an_agent()).put(url).status_code == 404
     assert not TemplateFavourite.objects.exists()
+
+
+def test_one_that_is_deleted_while_it_is_marked_is_no_error(agent: Agent, template: Template) -> None:
+    seen = Template.objects.get(pk=template.pk)
+    template.delete()
+    set_template_favourite(seen, agent, favourite=True, by=by(agent))
+    assert not Template.objects.filter(favourites__agent=agent).exists()
 
 
 def test_marking_a_favourite_is_in_nobodys_feed(api: Client, inbox: Inbox, template: Template) -> None:
