@@ -7,7 +7,10 @@
 const DISPLAY: Readonly<Record<string, string>> = Object.fromEntries(
   [
     ["none", "area base datalist head link meta noscript param rp script style template title"],
-    ["block", "html body address blockquote center dialog div figure figcaption footer form header hr legend"],
+    [
+      "block",
+      "html body address blockquote center dialog div figure figcaption footer form header hr legend",
+    ],
     ["block", "main p pre search article aside h1 h2 h3 h4 h5 h6 hgroup nav section dd dl dt menu ol ul"],
     ["block", "details fieldset optgroup option"],
     ["list-item", "li summary"],
@@ -53,7 +56,10 @@ export function fakeStyles(): void {
   window.getComputedStyle = (element) => {
     const page = element as HTMLElement;
     const getPropertyValue = (name: string): string =>
-      valueOf(page, name.replace(CAMEL, (_, letter: string) => letter.toUpperCase())) ?? "";
+      valueOf(
+        page,
+        name.replace(CAMEL, (_, letter: string) => letter.toUpperCase()),
+      ) ?? "";
     return new Proxy(page.style, {
       get: (_, name) => (name === "getPropertyValue" ? getPropertyValue : valueOf(page, name as string)),
     });

@@ -46,7 +46,9 @@ export function HitBar({ text, hit, onLeave }: HitBarProps) {
       <button type="button" className="button small" onClick={() => openSearch(text)}>
         <Search /> <bdi>{text}</bdi>
       </button>
-      <span role="status">{at < 0 ? "" : t.hitOf(at + 1, hits.length, hasNextPage)}</span>
+      <span role="status" dir="auto">
+        {at < 0 ? "" : t.hitOf(at + 1, hits.length, hasNextPage)}
+      </span>
       <IconButton label={t.previousHit} icon={<Up />} onClick={at > 0 ? () => step(-1) : null} />
       <IconButton label={t.nextHit} icon={<Down />} onClick={isLast ? null : () => step(1)} />
       <IconButton label={t.leave} icon={<Close />} onClick={leave} />

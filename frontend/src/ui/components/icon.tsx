@@ -29,3 +29,11 @@ export function icon(paths: ReactNode, viewBox = "0 0 20 20", width = 20) {
     );
   };
 }
+
+/** What points along the line, as Back and Send do: where lines are written from the right, the other way. */
+export function directed(paths: ReactNode) {
+  const Icon = icon(paths);
+  return function Directed({ className, ...props }: IconProps) {
+    return <Icon {...props} className={`directed ${className ?? ""}`} />;
+  };
+}

@@ -1,5 +1,5 @@
 /** Line icons on a 20 px grid, drawn for this console. */
-import { icon } from "./icon";
+import { directed, icon } from "./icon";
 
 export const Clock = icon(
   <>
@@ -33,11 +33,11 @@ export const Search = icon(
   </>,
 );
 export const Close = icon(<path d="m5 5 10 10M15 5 5 15" />);
-export const Back = icon(<path d="M11.8 4.5 6.3 10l5.5 5.5" />);
+export const Back = directed(<path d="M11.8 4.5 6.3 10l5.5 5.5" />);
 export const Down = icon(<path d="M10 4v11.5M5.2 10.8 10 15.5l4.8-4.7" />);
 export const Up = icon(<path d="M10 16V4.5M5.2 9.2 10 4.5l4.8 4.7" />);
-export const Send = icon(<path d="M3.6 4.2 17 10 3.6 15.8l1.7-5.8-1.7-5.8ZM5.3 10H11" />);
-export const Panel = icon(
+export const Send = directed(<path d="M3.6 4.2 17 10 3.6 15.8l1.7-5.8-1.7-5.8ZM5.3 10H11" />);
+export const Panel = directed(
   <>
     <rect x="3" y="4" width="14" height="12" rx="2" />
     <path d="M12.3 4v12" />
@@ -76,7 +76,7 @@ export const Auto = icon(
 );
 export const Rows = icon(<path d="M4 5.500h12M4 10h12M4 14.500h12" />);
 export const DenseRows = icon(<path d="M4 4h12M4 7h12M4 10h12M4 13h12M4 16h12" />);
-export const Leave = icon(
+export const Leave = directed(
   <path d="M8 4H5.5A1.5 1.5 0 0 0 4 5.5v9A1.5 1.5 0 0 0 5.5 16H8M12.5 13.2 15.8 10l-3.3-3.2M15.5 10H8" />,
 );
 export const Bell = icon(<path d="M5 13.5c3-3 0-8.4 5-8.4s2 5.4 5 8.4zM8.5 16.2h3" />);
@@ -112,7 +112,7 @@ export const Unread = icon(
   </>,
 );
 export const Download = icon(<path d="M10 3.5v9M6 8.8l4 3.9 4-3.9M4 16.5h12" />);
-export const Reply = icon(<path d="M8.5 5 4 9.3l4.5 4.2M4.4 9.3H11c3 0 5 1.9 5 5.2" />);
+export const Reply = directed(<path d="M8.5 5 4 9.3l4.5 4.2M4.4 9.3H11c3 0 5 1.9 5 5.2" />);
 export const Smile = icon(
   <>
     <circle cx="10" cy="10" r="7" />
@@ -150,8 +150,8 @@ export const Form = icon(
     <path d="M7 7.500h6M7 10.500h6M7 13.500h3.5" />
   </>,
 );
-export const External = icon(<path d="M11.5 4H16v4.500M16 4l-6.5 6.500M8 5H5v10.500h10.500V12" />);
-export const Forward = icon(<path d="M11.5 5 16 9.300l-4.5 4.200M15.6 9.300H9c-3 0-5 1.9-5 5.2" />);
+export const External = directed(<path d="M11.5 4H16v4.500M16 4l-6.5 6.500M8 5H5v10.500h10.500V12" />);
+export const Forward = directed(<path d="M11.5 5 16 9.300l-4.5 4.200M15.6 9.300H9c-3 0-5 1.9-5 5.2" />);
 export const Phone = icon(
   <>
     <rect x="6" y="2.5" width="8" height="15" rx="1.8" />
