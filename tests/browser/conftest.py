@@ -210,10 +210,14 @@ def violations(page: Page, options: dict[str, Any] = WCAG, within: Locator | Non
     return [f"{one['id']}: {one['nodes'][0]['target']} {one['help']}" for one in found]
 
 
-def in_both_themes(page: Page, part: Locator) -> list[str]:
-    """The whole page by every rule but contrast, which is looked at in the part, in light and dark."""
+def in_both_themes(page: Page, part: Locator, name: str = "") -> list[str]:
+    """The whole page by every rule but contrast, which is looked at in the part, in light and dark; with a picture of
+    each where it has a name."""
     found = violations(page, STRUCTURE)
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         found += [f"{scheme}: {one}" for one in violations(page, CONTRAST, part)]
+        if name:
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=SHOTS / f"{name}-{scheme}.png")
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import in_both_themes, violations
 from tests.browser.people import Agent, Customer, is_owner
 from tests.live import LiveServer
 
@@ -83,7 +83,8 @@ def test_a_customer_is_handed_on_and_both_are_told(talk: Talk, console: Open, sh
     assign.get_by_role("option", name="Returns").click()
     expect(owner(mia.page, "Returns")).to_be_visible()
     details = mia.page.get_by_role("complementary", name="Details")
-    expect(details.get_by_role("button", name="Owner: Returns")).to_be_visible()
+    expect(details.get_by_role("button", name="Owner: Unassigned")).to_be_visible()
+    expect(details.get_by_role("button", name="Team: Returns")).to_be_visible()
     row = mia.page.get_by_role("listbox", name="Conversations").get_by_role("option").filter(has_text=name)
     expect(row.first.get_by_title("Returns")).to_be_visible()
     details.get_by_role("button", name="Activity", exact=True).click()
@@ -93,6 +94,24 @@ def test_a_customer_is_handed_on_and_both_are_told(talk: Talk, console: Open, sh
     assert violations(mia.page) == []
     mia.page.keyboard.press("Escape")
     expect(picker(mia.page, "Assign to…")).to_be_hidden()
+    another_team(sam, mia)
+
+
+def another_team(sam: Agent, mia: Agent) -> None:
+    """By itself: who has it keeps it."""
+    sam.page.get_by_role("heading", name=sam.customer).click()
+    sam.page.keyboard.press("a")
+    expect(owner(mia.page, "Sam Taylor")).to_be_visible()
+    details = mia.page.get_by_role("complementary", name="Details")
+    details.get_by_role("button", name="Team: Returns").click()
+    teams = picker(mia.page, "Team…")
+    expect(teams.get_by_role("option", name="Orders")).to_be_visible()
+    assert in_both_themes(mia.page, teams, "team-picker") == []
+    teams.get_by_role("option", name="Orders").click()
+    expect(details.get_by_role("button", name="Team: Orders")).to_be_focused()
+    there = sam.page.get_by_role("complementary", name="Details")
+    expect(there.get_by_role("button", name="Team: Orders")).to_be_visible()
+    expect(owner(sam.page, "You")).to_be_visible()
 
 
 def test_who_was_faster_is_named(talk: Talk, demo: LiveServer) -> None:
@@ -206,7 +225,7 @@ def test_with_little_room(talk: Talk, console: Open, shot: Shot) -> None:
         hand.page.keyboard.press("Escape")
         head(hand.page).get_by_role("button", name="More to do with it").click()
         more = picker(hand.page, "Status")
-        expect(more.get_by_role("option")).to_have_count(9)
+        expect(more.get_by_role("option")).to_have_count(10)
         shot(hand.page, f"hand-over-390-more-{scheme}")
         assert violations(hand.page) == []
         hand.page.keyboard.press("Escape")
@@ -215,3 +234,54 @@ def test_with_little_room(talk: Talk, console: Open, shot: Shot) -> None:
     owner(hand.page, "Unassigned").click()
     picker(hand.page, "Assign to…").get_by_role("option", name="You").click()
     expect(owner(hand.page, "You")).to_be_visible()
+    every_verb_by_touch(hand.page, shot)
+
+
+def every_verb_by_touch(page: Page, shot: Shot) -> None:
+    """All that can be done with a conversation, from one menu, seen in its head; no key is pressed."""
+
+    def more(verb: str) -> None:
+        head(page).get_by_role("button", name="More to do with it").tap()
+        picker(page, "Status").get_by_role("option", name=re.compile(f"^{verb}")).tap()
+
+    def pick(of: str, choice: str) -> None:
+        picker(page, of).get_by_role("option", name=re.compile(f"^{choice}")).tap()
+
+    def stands(beginning: str) -> Locator:
+        return head(page).get_by_role("button", name=re.compile(f"^{beginning}"))
+
+    more("Team…")
+    pick("Team…", "Orders")
+    more("Priority…")
+    pick("Priority…", "Urgent")
+    expect(stands("Priority: Urgent")).to_be_visible()
+    more("Labels…")
+    pick("Labels…", "lamps")
+    # Done when it closes; the head has no room for them beside what is urgent.
+    page.get_by_role("heading", name="Nia Slim-Longcustomer").tap()
+    expect(page.get_by_text("You added “lamps”")).to_be_visible()
+    more("Pending")
+    expect(stands("Status: Pending")).to_be_visible()
+    more("Snooze…")
+    pick("Snooze…", "Tomorrow")
+    expect(stands("Status: Snoozed until")).to_be_visible()
+    shot(page, "hand-over-390-every-verb")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    stands("Status: Snoozed until").tap()
+    pick("Snooze…", "Wake it now")
+    expect(stands("Status: Snoozed until")).to_have_count(0)
+    more("Snooze…")
+    pick("Snooze…", "Date and time…")
+    until = page.get_by_role("dialog", name="Snooze until")
+    expect(until).to_be_in_viewport(ratio=1)
+    until.get_by_role("button", name="Snooze", exact=True).tap()
+    expect(stands("Status: Snoozed until")).to_be_visible()
+    page.get_by_role("button", name="Details", exact=True).tap()
+    details = page.get_by_role("complementary", name="Details")
+    for fact in ("Team: Orders", "Labels: lamps", "Priority: Urgent"):
+        expect(details.get_by_role("button", name=fact)).to_be_visible()
+    shot(page, "hand-over-390-details")
+    page.get_by_role("button", name="Close details").tap()
+    head(page).get_by_role("button", name="Resolve").tap()
+    expect(head(page).get_by_role("button", name="Reopen")).to_be_visible()

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { Colleague, ConversationStatus, Priority, Team } from "../../protocol";
 import { getAllColleagues, getColleagues, getTeams } from "../../protocol/rest/endpoints";
 import type { BulkChange } from "../../protocol/rest/bulk";
-import { Flag, Hourglass, Reopen, Unread } from "../../ui/components/icons";
+import { Flag, Hourglass, Reopen, Team as TeamIcon, Unread } from "../../ui/components/icons";
 import { Picker, type PickerItem } from "../../ui/components/Picker";
 import { keysOf } from "../keyboard/keys";
 import { useClient, useRun } from "../context";
@@ -13,6 +13,7 @@ import { priorityItems } from "../pickers/PriorityPicker";
 import { SnoozeChoices } from "../pickers/SnoozePicker";
 import { SnoozeForm } from "../pickers/SnoozeDialog";
 import { closePicker, switchPicker, type Picking } from "../pickers/picking";
+import { TeamChoices } from "../pickers/TeamPicker";
 import { useRows } from "../pickers/useRows";
 import { SelectedLabels } from "./SelectedLabels";
 import { assignSelected, changeSelected, markSelected, selectedRows } from "./verbs";
@@ -25,6 +26,8 @@ export function SelectedPicker({ picking }: SelectedProps) {
   switch (picking.what) {
     case "owner":
       return <Owner picking={picking} />;
+    case "team":
+      return <TeamOf picking={picking} />;
     case "labels":
       return <SelectedLabels picking={picking} />;
     case "priority":
@@ -81,6 +84,15 @@ function Owner({ picking }: SelectedProps) {
   );
 }
 
+function TeamOf({ picking }: SelectedProps) {
+  const client = useClient();
+  const run = useRun();
+  const pick = (to: Team | null): void => {
+    run(changeSelected(client, { change: { team: to?.id ?? null }, to: to?.name ?? "" }));
+  };
+  return <TeamChoices picking={picking} onPick={pick} />;
+}
+
 function useInboxes(): number[] {
   const client = useClient();
   const [inboxes] = useState(() => {
@@ -117,7 +129,7 @@ function More({ picking }: SelectedProps) {
   const change = useChange(picking);
   const [areUnread] = useState(() => selectedRows(client).every(({ unread }) => unread > 0));
   const pick = (id: string): void => {
-    if (id === "priority") return switchPicker(picking, "priority");
+    if (id === "team" || id === "priority") return switchPicker(picking, id);
     if (id !== "mark") return change({ status: id as ConversationStatus });
     closePicker(picking, false);
     run(markSelected(client));
@@ -125,6 +137,7 @@ function More({ picking }: SelectedProps) {
   const items: PickerItem[] = [
     { id: "open", label: t.open, mark: <Reopen /> },
     { id: "pending", label: t.pending, hint: t.pendingHint, mark: <Hourglass /> },
+    { id: "team", label: t.team, mark: <TeamIcon />, keys: keysOf("team") },
     { id: "priority", label: t.priority, mark: <Flag />, keys: keysOf("priority") },
     { id: "mark", label: areUnread ? bulk.read : bulk.unread, mark: <Unread />, keys: keysOf("unread") },
   ];

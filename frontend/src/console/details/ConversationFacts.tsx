@@ -56,18 +56,26 @@ function Participants({ conversation }: { conversation: Id }) {
 function Assignee({ conversation }: { conversation: Conversation }) {
   const t = useT();
   const { id, assignee, team } = conversation;
-  const name = useOwnerName(conversation);
-  const says = useOwnerAvailability(conversation, name);
+  // Whose team it is stands below, and may be changed by itself.
+  const alone = { ...conversation, team: null };
+  const name = useOwnerName(alone);
+  const says = useOwnerAvailability(alone, name);
+  const teamName = team?.name ?? t.list.noTeam;
   return (
     <>
       <Fact name={t.details.assignee}>
         <PickerButton what="owner" conversation={id} label={t.actions.owner(says)} className="fact-button">
-          {(assignee ?? team) && <OwnerMark conversation={conversation} />}
+          {assignee && <OwnerMark conversation={alone} />}
           <bdi>{name}</bdi>
           <Chevron />
         </PickerButton>
       </Fact>
-      {assignee && team && <Fact name={t.details.team}>{team.name}</Fact>}
+      <Fact name={t.details.team}>
+        <PickerButton what="team" conversation={id} label={t.actions.team(teamName)} className="fact-button">
+          <bdi>{teamName}</bdi>
+          <Chevron />
+        </PickerButton>
+      </Fact>
     </>
   );
 }

@@ -60,6 +60,7 @@ export const en = {
   actions: {
     assign: "Assign",
     owner: (name: string) => `Owner: ${name}`,
+    team: (name: string) => `Team: ${name}`,
     status: (status: string) => `Status: ${status}`,
     priority: (priority: string) => `Priority: ${priority}`,
     labels: (names: string) => `Labels: ${names}`,

@@ -23,6 +23,7 @@ export type Command =
   | "newConversation"
   | "assign"
   | "assignTo"
+  | "team"
   | "resolve"
   | "resolveNext"
   | "snooze"
@@ -66,6 +67,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: "newConversation", keys: ["c"] },
   { command: "assign", keys: ["a"] },
   { command: "assignTo", keys: ["Shift+A"] },
+  { command: "team", keys: ["t"] },
   { command: "resolve", keys: ["e"] },
   { command: "resolveNext", keys: ["Shift+E"] },
   { command: "snooze", keys: ["s"] },

@@ -35,6 +35,7 @@ const NEEDS_ONE: ReadonlySet<Command> = new Set([
   "note",
   "assign",
   "assignTo",
+  "team",
   "resolve",
   "resolveNext",
   "snooze",

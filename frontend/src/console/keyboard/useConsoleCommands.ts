@@ -70,6 +70,7 @@ export function useConsoleCommands(panes: Panes, settings: KeySettings): Command
     ...selecting,
     assign: onSelected(several.assign, assign),
     assignTo: pick("owner"),
+    team: pick("team"),
     resolve: onSelected(several.resolve, () => resolve("put")),
     resolveNext: onSelected(several.resolve, () => resolve("open")),
     snooze: pick("snooze"),

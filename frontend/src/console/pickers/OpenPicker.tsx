@@ -8,6 +8,7 @@ import { PriorityPicker } from "./PriorityPicker";
 import { SnoozeDialog } from "./SnoozeDialog";
 import { SnoozePicker } from "./SnoozePicker";
 import { StatusPicker } from "./StatusPicker";
+import { TeamPicker } from "./TeamPicker";
 import type { Conversation } from "../../protocol";
 import type { ComponentType } from "react";
 
@@ -18,6 +19,7 @@ export interface OpenPickerProps {
 
 const PICKERS = {
   owner: OwnerPicker,
+  team: TeamPicker,
   status: StatusPicker,
   snooze: SnoozePicker,
   date: SnoozeDialog,

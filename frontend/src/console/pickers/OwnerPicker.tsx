@@ -10,6 +10,7 @@ import { useDialogT, useT } from "../i18n/language";
 import { keysOf } from "../keyboard/keys";
 import type { OpenPickerProps } from "./OpenPicker";
 import { closePicker } from "./picking";
+import { byName, withTeam } from "./TeamPicker";
 import { AgentAvatar, useAvailabilityAtOpening } from "../shared/Availability";
 import { availabilityIn, byAvailability } from "../../store/presence/availability";
 import { useAssign } from "./useAssign";
@@ -99,10 +100,6 @@ export function groupsOf(
   return groups.filter(({ items }) => items.length > 0);
 }
 
-function byName<T extends { name: string }>(rows: readonly T[]): T[] {
-  return rows.toSorted((a, b) => a.name.localeCompare(b.name));
-}
-
 function person({ id, name, username }: Person): PickerItem {
   return { id: `agent ${id}`, label: name, words: username, mark: <AgentAvatar id={id} name={name} /> };
 }
@@ -116,10 +113,6 @@ function chosenOf({ assignee, team }: Conversation): string[] {
 /** Who has it is there at once, also while the others are not. */
 function withHolder(rows: readonly Person[], { assignee }: Conversation): readonly Person[] {
   return assignee === null || rows.some(({ id }) => id === assignee.id) ? rows : [assignee, ...rows];
-}
-
-function withTeam(rows: readonly Team[], team: Conversation["team"]): readonly Team[] {
-  return team === null || rows.some(({ id }) => id === team.id) ? rows : [team, ...rows];
 }
 
 export function ownerOf(chosen: string, people: readonly Person[], teams: readonly Team[]): Owner {

@@ -1,6 +1,6 @@
 /** What becomes of it: its status, and the way to everything else that can be done with it. */
 import type { Conversation, ConversationStatus } from "../../protocol";
-import { Check, Flag, Hourglass, Person, Reopen, Snooze, Tag, Unread } from "../../ui/components/icons";
+import { Check, Flag, Hourglass, Person, Reopen, Snooze, Tag, Team, Unread } from "../../ui/components/icons";
 import { Picker, type PickerGroup, type PickerItem } from "../../ui/components/Picker";
 import { useClient, useRun } from "../context";
 import type { DialogSentences } from "../i18n/dialogs.en";
@@ -12,7 +12,7 @@ import { useMarkUnread } from "../shell/useMarkUnread";
 import { closePicker, switchPicker, type PickerKind } from "./picking";
 
 const NEXT = "next";
-const SWITCHES: ReadonlySet<string> = new Set<PickerKind>(["owner", "snooze", "priority", "labels"]);
+const SWITCHES: ReadonlySet<string> = new Set<PickerKind>(["owner", "team", "snooze", "priority", "labels"]);
 
 export function StatusPicker({ conversation, picking }: OpenPickerProps) {
   const t = useDialogT().picker;
@@ -58,6 +58,7 @@ function statuses(t: DialogSentences["picker"], { status }: Conversation): Picke
 function more(t: DialogSentences["picker"], { unread, last_message: last }: Conversation): PickerGroup {
   const items: PickerItem[] = [
     { id: "owner", label: t.assign, mark: <Person />, keys: keysOf("assignTo") },
+    { id: "team", label: t.team, mark: <Team />, keys: keysOf("team") },
     { id: "labels", label: t.labels, mark: <Tag />, keys: keysOf("label") },
     { id: "priority", label: t.priority, mark: <Flag />, keys: keysOf("priority") },
   ];

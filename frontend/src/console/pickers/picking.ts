@@ -2,7 +2,7 @@
 import type { Id } from "../../protocol";
 import { Signal } from "../../store/signal";
 
-export type PickerKind = "owner" | "status" | "snooze" | "date" | "priority" | "labels";
+export type PickerKind = "owner" | "team" | "status" | "snooze" | "date" | "priority" | "labels";
 
 export interface Picking {
   readonly what: PickerKind;
@@ -35,9 +35,15 @@ export function switchPicker(from: Picking, what: PickerKind): void {
 export function closePicker(one: Picking, hasLeft: boolean): boolean {
   if (picking.get() !== one) return false;
   picking.set(null);
-  if (hasLeft) left = { anchor: one.anchor, at: performance.now() };
+  if (hasLeft) noteLeft(one);
   else giveBack(one);
   return true;
+}
+
+/** Whatever is pressed next is another press, however soon. */
+function noteLeft({ anchor }: Picking): void {
+  left = { anchor, at: performance.now() };
+  window.addEventListener("pointerdown", () => (left = null), { capture: true, once: true });
 }
 
 function giveBack({ returnTo, anchor }: Picking): void {

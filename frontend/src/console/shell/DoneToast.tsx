@@ -1,4 +1,5 @@
 /** What was just done to a conversation, with the way back. */
+import type { Conversation } from "../../protocol";
 import { contactName } from "../../ui/text/format";
 import { isBulk, type AnyDone, type BulkDone, type Done } from "../../store/undo";
 import { useClient, useRun, useSignal } from "../context";
@@ -58,6 +59,7 @@ function bulkSentence(done: BulkDone, t: Sentences): string {
   if (unread !== undefined) return (unread ? t.done.unread(name) : t.done.read(name)) + refusal;
   const isOwner = change.assignee !== undefined;
   if (isOwner) return (to === "" ? t.done.unassigned(name) : t.done.assigned(name, to)) + refusal;
+  if (change.team !== undefined) return teamSentence(name, to, t) + refusal;
   if (change.priority === undefined) return t.done.severalLabels(name) + refusal;
   return t.done.priority(name, t.details.priorities[change.priority] ?? change.priority) + refusal;
 }
@@ -65,11 +67,19 @@ function bulkSentence(done: BulkDone, t: Sentences): string {
 function doneSentence({ change, after, contact }: Done, t: Sentences): string {
   const name = contactName(contact);
   if (change.status !== undefined) return t.done.status[after.status](name);
-  if (change.assignee !== undefined || change.team !== undefined) {
-    const owner = after.assignee?.name ?? after.team?.name;
-    return owner === undefined ? t.done.unassigned(name) : t.done.assigned(name, owner);
-  }
+  if (change.assignee !== undefined) return ownerSentence(name, after, t);
+  if (change.team !== undefined) return teamSentence(name, after.team?.name ?? "", t);
   if (change.priority !== undefined)
     return t.done.priority(name, t.details.priorities[after.priority] ?? after.priority);
   return t.done.labels(name, after.labels.map((label) => label.name).join(", "));
+}
+
+function ownerSentence(name: string, { assignee, team }: Conversation, t: Sentences): string {
+  const owner = assignee?.name ?? team?.name;
+  return owner === undefined ? t.done.unassigned(name) : t.done.assigned(name, owner);
+}
+
+/** Of a change of the team alone. */
+function teamSentence(name: string, to: string, t: Sentences): string {
+  return to === "" ? t.done.noTeam(name) : t.done.team(name, to);
 }

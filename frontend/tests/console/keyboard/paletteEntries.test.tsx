@@ -21,6 +21,7 @@ const HAS_ITS_OWN_WORDS: Readonly<Record<string, string>> = {
   Resolve: "Resolve or reopen",
   "Resolve, then the next": "Resolve and open the next",
   "Labels…": "Labels",
+  "Team…": "Team",
   "Priority…": "Priority",
 };
 
@@ -62,6 +63,7 @@ test("offers no verb that has no conversation to be done to", async () => {
     "Resolve or reopen",
     "Assign to me",
     "Snooze",
+    "Team",
     "Send",
     "Send and resolve",
     "Mark unread",

@@ -46,6 +46,7 @@ describe("status", () => {
   test.each([
     ["Snooze…", "Snooze…"],
     ["Assign to…", "Assign to…"],
+    ["Team…", "Team…"],
     ["Priority…", "Priority…"],
     ["Labels…", "Labels…"],
   ])("leads to %s", async (name, opened) => {
