@@ -1,4 +1,4 @@
-/** Text has four sizes; one in between looks like a mistake, and one below the smallest cannot be read. */
+/** Text has four sizes and a corner has a name; what is in between looks like a mistake. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -28,4 +28,25 @@ test("sizes are found wherever they are written", () => {
 test.each(sheets)("%s keeps to the scale", (path) => {
   const css = readFileSync(join(SOURCES, path), "utf8");
   expect(sizes(css).filter((size) => !SCALE.has(size))).toEqual([]);
+});
+
+/** The phone page draws somebody else's app. */
+const ours = sheets.filter((path) => !path.startsWith("simulator"));
+
+/** Of `border-radius: 8px` and of `border-end-end-radius: 8px`. */
+function corners(css: string): string[] {
+  const bare = css.replaceAll(/\/\*[\s\S]*?\*\//gu, "");
+  const found = [...bare.matchAll(/border-(?:[a-z-]+-)?radius:\s*([^;}]+)/gu)];
+  return found.flatMap(([, all = ""]) => all.trim().split(/\s+/u));
+}
+
+test("corners are found wherever they are written", () => {
+  const css = "a { border-radius: 8px 50% } b { border-start-end-radius: 3px; --radius: 6px; }";
+  expect(corners(css)).toEqual(["8px", "50%", "3px"]);
+});
+
+test.each(ours)("%s names its corners", (path) => {
+  const css = readFileSync(join(SOURCES, path), "utf8");
+  const named = /^(?:var\(--radius[a-z-]*\)|50%|0|inherit)$/u;
+  expect(corners(css).filter((corner) => !named.test(corner))).toEqual([]);
 });

@@ -7,7 +7,7 @@ export const DENSITIES = ["comfortable", "compact"] as const;
 export type Density = (typeof DENSITIES)[number];
 
 /** As ConversationList.css has them (px). */
-export const ROW_HEIGHTS = { comfortable: 68, compact: 48 } satisfies Record<Density, number>;
+export const ROW_HEIGHTS = { comfortable: 64, compact: 48 } satisfies Record<Density, number>;
 
 const KEY = "console.density";
 const density = new Signal<Density>(DENSITIES.find((one) => one === remembered(KEY)) ?? "comfortable");
