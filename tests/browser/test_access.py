@@ -68,6 +68,26 @@ def written(agent: Agent, text: str) -> Agent:
     return agent
 
 
+def search(agent: Agent) -> Locator:
+    """What was written, found among all conversations."""
+    agent.page.get_by_role("heading", name=agent.customer).click()
+    agent.page.keyboard.press("Shift+F")
+    panel = agent.page.get_by_role("dialog", name="Search everything")
+    panel.get_by_role("combobox").fill("Good day")
+    expect(found(panel, agent)).to_be_visible()
+    return panel
+
+
+def found(panel: Locator, agent: Agent) -> Locator:
+    hits = panel.get_by_role("group", name="Messages and notes").get_by_role("option")
+    return hits.filter(has_text=agent.customer).first
+
+
+def block_question(agent: Agent) -> Locator:
+    agent.page.get_by_role("button", name="Block…").click()
+    return agent.page.get_by_role("dialog", name=f"Block {agent.customer}?")
+
+
 OPENED: dict[str, Callable[[Agent], Locator]] = {
     "attach menu": lambda agent: pop(agent, "Attach"),
     "emoji": lambda agent: pop(agent, "Emoji").locator(".emoji-grid").first,
@@ -84,6 +104,15 @@ OPENED: dict[str, Callable[[Agent], Locator]] = {
     "picture": picture,
     "order": order,
     "snooze date": snooze_date,
+    "search": search,
+    "block question": block_question,
+}
+# What has its picture taken here and nowhere else.
+LOOKED_AT = {"search": "search-panel", "block question": "block-question"}
+# What is asked of the server, and what stands there when it refuses.
+REFUSED = {
+    "list": (re.compile(r"/api/conversations/\?"), "The list could not be loaded."),
+    "thread": (re.compile(r"/api/conversations/\d+/messages/\?"), "could not be loaded"),
 }
 # Whom of the demo something was written to that did not go out, and what is said of it.
 NOT_SENT = {
@@ -102,9 +131,23 @@ def test_console_with_something_open(talk: Talk, subtests: pytest.Subtests) -> N
         with subtests.test(what):
             shown = opened(agent)
             expect(shown).to_be_visible()
-            assert in_both_themes(agent.page, shown) == []
+            assert in_both_themes(agent.page, shown, LOOKED_AT.get(what, "")) == []
             agent.page.keyboard.press("Escape")
             expect(shown).to_be_hidden()
+    with subtests.test("one that was found"):
+        found(search(agent), agent).click()
+        hits = agent.page.get_by_role("toolbar", name="What was found")
+        expect(hits.get_by_role("status")).to_have_text(re.compile(r"^1 of \d"))
+        assert in_both_themes(agent.page, hits, "search-hit") == []
+        hits.get_by_role("button", name="End the search").click()
+        expect(hits).to_be_hidden()
+    with subtests.test("what is half-written"):
+        dialog = agent.attach("Contact card")
+        dialog.get_by_label("Name", exact=True).fill("Wendy")
+        agent.page.keyboard.press("Escape")
+        expect(dialog).to_contain_text("Discard what you have written here?")
+        assert in_both_themes(agent.page, dialog, "discard-question") == []
+        dialog.get_by_role("button", name="Discard it").click()
     with subtests.test("a quote, a file that fits and one that does not"):
         agent.bubble("Hello!", side="inbound").get_by_role("button", name="Reply to this message").click()
         wrong = file("image", "page.svg") | {"mimeType": "image/svg+xml"}
@@ -120,6 +163,16 @@ def test_console_with_something_open(talk: Talk, subtests: pytest.Subtests) -> N
             line = Agent(agent.page, name).bubble().filter(has=agent.page.locator(".send-error")).last
             expect(line).to_contain_text(words)
             assert in_both_themes(agent.page, line) == []
+    for what, (asked, words) in REFUSED.items():
+        with subtests.test(f"{what} that cannot be read"):
+            agent.page.route(asked, lambda route: route.fulfill(status=403, json={"detail": "No."}))
+            agent.page.reload()
+            problem = agent.page.locator(".empty").filter(has_text=words)
+            expect(problem.get_by_role("button", name="Try again")).to_be_visible()
+            assert in_both_themes(agent.page, problem, f"failed-{what}") == []
+            agent.page.unroute(asked)
+            problem.get_by_role("button", name="Try again").click()
+            expect(problem).to_be_hidden()
     with subtests.test("phone page"):
         panel = customer.panel()
         customer.page.get_by_label("Attach", exact=True).click()

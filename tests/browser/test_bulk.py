@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import keep_toasts, violations
+from tests.browser.conftest import in_both_themes, keep_toasts, violations
 from tests.browser.people import Provider
 from tests.browser.test_loop import all_of_them, arrive, conversations, rows
 from tests.live import LiveServer
@@ -119,6 +119,12 @@ def test_what_a_colleague_took_meanwhile_is_listed(console: Open, provider: Prov
     expect(sam.get_by_text(re.compile("1 conversation: assigned to .* · 1 not changed"))).to_be_visible()
     shot(sam, "bulk-refused-light")
     assert violations(sam) == []
+    # Hers by now, and to be seen: asked about first.
+    sam.keyboard.press("a")
+    question = sam.get_by_role("dialog", name="1 conversation: Mia Lindqvist has it. Take over?")
+    expect(question.get_by_role("button", name="Take over all")).to_be_focused()
+    assert in_both_themes(sam, question, "bulk-question") == []
+    question.get_by_role("button", name="Cancel").last.click()
     refused.get_by_role("button", name="Shared One").click()
     expect(sam.get_by_role("feed", name="Messages with Shared One")).to_be_visible()
 

@@ -64,6 +64,7 @@ def test_a_note_with_a_mention_reaches_colleagues_and_nobody_else(
     row = mia.page.get_by_role("option").filter(has_text=name)
     expect(row).to_contain_text("1 unread mention")
     assert unread_mentions(mia.page, demo) == [note]
+    look_at_mentions(mia.page, name, shot)
     with mia.page.expect_response(re.compile("/mentions-seen/$")):
         mia.page.locator(".notice").get_by_role("button", name="Look").click()
     expect(mia.bubble(note, side="note").locator(".mention.mine")).to_have_text("@Mia Lindqvist")
@@ -81,6 +82,20 @@ def test_a_note_with_a_mention_reaches_colleagues_and_nobody_else(
     expect(customer.bubble("I am sorry to hear")).to_have_count(1)
     expect(customer.bubble()).to_have_count(1)
     expect(customer.chat).not_to_contain_text("Please call her")
+
+
+def look_at_mentions(page: Page, name: str, shot: Shot) -> None:
+    """In the view of them, and back."""
+    rows = page.get_by_role("listbox", name="Conversations").get_by_role("option")
+    more = page.get_by_role("button", name=re.compile("^More views"))
+    expect(more).to_have_accessible_name(re.compile("mention"))
+    more.click()
+    page.get_by_role("option", name=re.compile("^Mentions")).click()
+    expect(page.get_by_role("button", name=re.compile("^More views: Mentions"))).to_be_visible()
+    expect(rows.filter(has_text=name)).to_contain_text("1 unread mention")
+    shot(page, "view-mentions-dark")
+    assert violations(page) == []
+    page.get_by_role("toolbar", name="View").get_by_role("button", name="All", exact=True).click()
 
 
 def unread_mentions(page: Page, demo: LiveServer) -> list[str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
@@ -15,6 +16,7 @@ from tests.browser.people import Agent, Customer, address, conversation_of
 
 Open = Callable[..., Page]
 Shot = Callable[[Page, str], Path]
+Frame = dict[str, Any]
 Talk = Callable[..., tuple[Agent, Customer]]
 
 
@@ -33,16 +35,21 @@ def socket_of(page: Page) -> WebSocket:
     return opened.value
 
 
+def ends(frame: Frame, conversation: int) -> bool:
+    return bool(frame["ttl"] == 0 or frame["conversation"] != conversation)
+
+
 @contextmanager
-def expecting_end(socket: WebSocket, mode: str, conversation: int) -> Iterator[None]:
-    """What happens inside is told when it happens: nobody waits until it is forgotten by itself."""
+def expecting(socket: WebSocket, mode: str, conversation: int, *, end: bool) -> Iterator[None]:
+    """What happens inside is told when it happens, its beginning or its `end`: nobody waits until it is forgotten by
+    itself."""
 
-    def is_end(text: str | bytes) -> bool:
-        frame = json.loads(text)
+    def is_expected(text: str | bytes) -> bool:
+        frame: Frame = json.loads(text)
         is_meant = frame["op"] == "presence" and frame["mode"] == mode
-        return is_meant and (frame["ttl"] == 0 or frame["conversation"] != conversation)
+        return is_meant and ends(frame, conversation) is end
 
-    with socket.expect_event("framereceived", is_end):
+    with socket.expect_event("framereceived", is_expected):
         yield
 
 
@@ -58,7 +65,8 @@ def test_colleagues_see_who_looks_and_who_types(talk: Talk, console: Open, shot:
     expect(beside(sam.page)).to_have_text(re.compile("Mia Lindqvist is looking"))
     expect(beside(mia.page)).to_have_text(re.compile("Sam Taylor is looking"))
 
-    mia.box.press_sequentially("It is on")
+    with expecting(socket, "typing", here, end=False):
+        mia.box.press_sequentially("It is on")
     expect(sign(sam.page)).to_have_text("Mia Lindqvist is typing…")
     shot(sam.page, "together-typing-light")
     assert violations(sam.page) == []
@@ -68,19 +76,25 @@ def test_colleagues_see_who_looks_and_who_types(talk: Talk, console: Open, shot:
     shot(mia.page, "together-note-dark")
     assert violations(mia.page) == []
 
-    # Sent, and nobody types any more.
-    with expecting_end(socket, "typing", here):
+    # Taken back, and nobody types any more; then sent.
+    with expecting(socket, "typing", here, end=True):
+        mia.box.fill("")
+    expect(sign(sam.page)).to_have_count(0)
+    with expecting(socket, "typing", here, end=False):
+        mia.box.press_sequentially("It is")
+    expect(sign(sam.page)).to_have_text("Mia Lindqvist is typing…")
+    with expecting(socket, "typing", here, end=True):
         mia.write("It is on its way")
     expect(sign(sam.page)).to_have_count(0)
     expect(customer.bubble("It is on its way")).to_have_count(1)
 
-    with expecting_end(socket, "viewing", here):
+    with expecting(socket, "viewing", here, end=True):
         mia.page.get_by_role("option").filter(has_not_text=name).first.click()
     expect(beside(sam.page)).to_have_count(0)
     mia.page.go_back()
     mia.open()
     expect(beside(sam.page)).to_have_count(1)
-    with expecting_end(socket, "viewing", here):
+    with expecting(socket, "viewing", here, end=True):
         mia.page.close()
     expect(beside(sam.page)).to_have_count(0)
 

@@ -97,12 +97,13 @@ def test_a_working_day(demo: LiveServer, console: Open, phone: Open, shot: Shot)
     office = Office(demo, console, phone)
     dana, emil, fay = NAMES
     for name in NAMES:
-        office.customers[name].write(f"Good morning, {name} here")
+        office.customers[name].write(f"Good morning, {name} here. Do you have oakline lamps?")
 
     # In the morning: who waits, and who gets whom.
     view(office.supervisor, "All")
     for name in NAMES:
         expect(rows(office.supervisor).filter(has_text=name)).to_contain_text("waiting")
+    longest_first(office.supervisor)
     sam = Agent(office.supervisor, dana).open()
     verb(sam, "Shift+A")
     expect(dialog(sam.page, "Assign to…").get_by_role("option", name=re.compile("Mia"))).to_be_visible()
@@ -156,6 +157,19 @@ def test_a_working_day(demo: LiveServer, console: Open, phone: Open, shot: Shot)
     )
     expect_chat(office.customers[emil], ["I am looking into it.", "It is found."])
     expect_chat(office.customers[fay], [])
+
+
+def longest_first(page: Page) -> None:
+    """Who has waited longest comes first, whatever happened last; then the list is again as it was."""
+    found = page.get_by_role("searchbox")
+    found.fill("oakline")
+    newest_first = [re.compile(name) for name in reversed(NAMES)]
+    expect(rows(page)).to_have_text(newest_first)
+    for order, names in (("Waiting longest", newest_first[::-1]), ("Newest activity", newest_first)):
+        page.get_by_role("button", name=re.compile("^Order: ")).click()
+        dialog(page, "Order").get_by_role("option", name=order).click()
+        expect(rows(page)).to_have_text(names)
+    found.fill("")
 
 
 def expect_chat(customer: Customer, texts: list[str]) -> None:

@@ -29,7 +29,8 @@ export const bulk = {
   sureAll: (n: number | null) => `Change ${all(n)} of this view?`,
   sureHint: "Also those that are not loaded here. What comes into the view meanwhile is left alone.",
   sureOwners: "Some of them may be a colleague's.",
-  theyHave: (n: number, names: string) => `${several(n)}: ${names} has them. Take over?`,
+  theyHave: (n: number, names: string) =>
+    `${several(n)}: ${names} has ${n === 1 ? "it" : "them"}. Take over?`,
   theyAreTold: "Whoever loses a conversation is told.",
   onlyFree: "Only what no colleague has",
   onlyOthers: (n: number) => `Only the other ${n}`,

@@ -70,7 +70,7 @@ export function Thread({ conversation, detailsShown, onLeave: leave, ref }: Thre
       <div
         ref={scroller}
         className="thread-scroll"
-        role="feed"
+        role={roleOf(rows, pages)}
         aria-label={t.thread.label(contactName(conversation.contact))}
         aria-busy={pages.isPending || (next.url !== null && !next.isError)}
         tabIndex={-1}
@@ -94,6 +94,11 @@ export function Thread({ conversation, detailsShown, onLeave: leave, ref }: Thre
       {dialog}
     </div>
   );
+}
+
+/** A feed has articles, or is busy with getting some. */
+function roleOf(rows: readonly ThreadRow[], { isError }: { readonly isError: boolean }): "feed" | "region" {
+  return isError && rows.length === 0 ? "region" : "feed";
 }
 
 /** What was on the screen is seen, up to the row `last`; what comes is read aloud. */

@@ -37,7 +37,12 @@ function State({ id }: { id: Id }) {
   });
   const isSilent = useSilent(asked) || isNothing;
   if (isSilent) return <Unanswered what={t.silent.conversation} />;
-  return asked.isError ? <EmptyState text={[t.thread.missing]} /> : <ThreadSkeleton />;
+  if (asked.isError) return <EmptyState text={[t.thread.missing]} />;
+  return (
+    <div className="thread-body">
+      <ThreadSkeleton />
+    </div>
+  );
 }
 
 function isRefused(error: Error): boolean {

@@ -67,9 +67,9 @@ test("the rows of the list are as high as is chosen, which is remembered", async
     expect(list.classList.contains(name.toLowerCase())).toBe(true);
     expect(localStorage.getItem("console.density")).toBe(name.toLowerCase());
   };
-  expect(height()).toBe("68px");
+  expect(height()).toBe("64px");
   await choose("Compact", "48px");
-  await choose("Comfortable", "68px");
+  await choose("Comfortable", "64px");
 });
 
 describe("the menu", () => {

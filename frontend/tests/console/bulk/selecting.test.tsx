@@ -200,7 +200,7 @@ describe("the verbs' keys", () => {
     const { user, asked, event } = await opened();
     await event("conversation.updated", { ...named("Ben"), assignee: mia });
     await user.keyboard("j{Control>}a{/Control}a");
-    const dialog = await screen.findByRole("dialog", { name: /Mia has them/u });
+    const dialog = await screen.findByRole("dialog", { name: /Mia has it\. Take over/u });
     expect(asked()).toHaveLength(0);
     await user.click(within(dialog).getByRole("button", { name: "Only the other 2" }));
     await waitFor(() => expect(asked()).toHaveLength(1));
