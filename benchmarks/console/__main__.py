@@ -7,6 +7,7 @@ docs/benchmarks.md promises; nothing is asserted. It ends by itself, after some 
     conversations=2000  how many, and how many of them the list is scrolled through
     messages=2000       in the long thread
     events=200          that come at once
+    hour=600            that an hour brings: they come one after the other, as fast as the server takes them
     out=file.json       everything that was measured
 
 The console has to be built and its files collected: `make static`.
@@ -30,6 +31,8 @@ from benchmarks.tables import markdown
 from tests import live, servers
 
 MOST = 20_000
+# A message a second, as fast as they can be told.
+HOUR = 3600
 
 
 def main(given: list[str]) -> None:
@@ -37,7 +40,9 @@ def main(given: list[str]) -> None:
     conversations, messages = (
         min(int(named.get(name, MOST)), MOST) for name in ("conversations", "messages")
     )
-    events = min(int(named.get("events", 1000)), MOST)
+    events, hour = (
+        min(int(named.get(name, most)), MOST) for name, most in (("events", 1000), ("hour", HOUR))
+    )
     with contextlib.ExitStack() as stack:
         stack.enter_context(installation())
         from benchmarks.console.filling import fill
@@ -52,6 +57,7 @@ def main(given: list[str]) -> None:
         launched = playwright.chromium.launch(executable_path=servers.chromium(), args=servers.BROWSER_FLAGS)
         browser = stack.enter_context(contextlib.closing(launched))
         found = measured(browser, server, filled, conversations, events)
+        found["hour"] = an_hour(browser, server, filled, hour)
     if out := named.get("out"):
         Path(out).write_text(json.dumps(found, indent=1))
     print(markdown(["", "measured", "budget"], rows(found)))
@@ -116,7 +122,21 @@ def measured(browser: Browser, server: Any, filled: Any, conversations: int, eve
     return found
 
 
+def an_hour(browser: Browser, server: Any, filled: Any, messages: int) -> dict[str, Any]:
+    """Return what the heap is after so many messages."""
+    from benchmarks.console import measuring as m
+
+    looking = m.Looking(browser, server, filled)
+    looking.open()
+    looking.open_deep()
+    looking.settle()
+    found = looking.stream(messages, "The last of the hour", LAST_OF_HOUR)
+    looking.context.close()
+    return found
+
+
 LAST_SHOWN = "() => document.querySelector('.thread-scroll').textContent.includes('The last in the thread')"
+LAST_OF_HOUR = LAST_SHOWN.replace("in the thread'", "of the hour'")
 LAST_LISTED = "() => document.querySelector('.list-scroll').textContent.includes('The last in the list')"
 
 
@@ -156,6 +176,11 @@ def rows(found: Mapping[str, Any]) -> list[list[str]]:
         ],
         ["events into that thread, open", _burst(found["burst_thread"]), "no task above 200"],
         ["heap with that thread", f"{found['thread_heap']:.0f} MB", "60"],
+        [
+            f"heap after {found['hour']['messages']:,} messages, half of them into the open thread",
+            f"{found['hour']['after']:.0f} MB (before: {found['hour']['before']:.0f})",
+            "60",
+        ],
         [
             f"reads for each of {len(reads)} opened conversations, Details beside",
             f"{min(reads)} to {max(reads)}",

@@ -83,7 +83,8 @@ class Looking:
 
     def load_list(self, rows: int) -> int:
         """Scroll until so many rows are there, or all; return how many are."""
-        height = "document.querySelector('.list-scroll .virtual').scrollHeight / 68"
+        row, all_of_them = (f"document.querySelector('{LIST} .{one}')" for one in ("row", "virtual"))
+        height = f"{all_of_them}.scrollHeight / {row}.offsetHeight"
         to_end = (
             f"() => {{ const list = document.querySelector('{LIST}'); list.scrollTop = list.scrollHeight; }}"
         )
@@ -124,6 +125,13 @@ class Looking:
             "total": self._used() - used,
             "seconds": took,
         }
+
+    def stream(self, messages: int, last: str, shown: str) -> Figures:
+        """Post so many messages, every other one into the open thread; return the heap before and afterwards."""
+        before, phones = self.heap(), self.filled.phones
+        others = [phones[number % len(phones)] for number in range(messages // 2)]
+        self.burst([one for other in others for one in (other, self.filled.deep_phone)], last, shown)
+        return {"messages": messages, "before": before, "after": self.heap()}
 
     def _post(self, texts: list[dict[str, Any]]) -> None:
         inbox = self.filled.deep_inbox
