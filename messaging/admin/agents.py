@@ -41,6 +41,7 @@ from messaging.admin.kit import (
     titled,
     yes_or_no,
 )
+from messaging.errors import ConsoleError
 from messaging.limits import PAGE_SIZE
 from messaging.models import Agent, InboxMember
 
@@ -90,7 +91,8 @@ class OwnPasswordForm(AnyOwnPasswordForm):
 LABELS = {"is_active": "May log in", "is_staff": "May use this admin", "is_superuser": "Superuser"}
 HELP = {
     "username": "With which they log in. Letters, digits and @ . + - _ only.",
-    "is_active": "Otherwise they are logged out everywhere; what they wrote keeps its author.",
+    "is_active": "Otherwise they are logged out everywhere, their API tokens end, and conversations of theirs that go on"
+    " are nobody's; what they wrote keeps its author.",
     "is_staff": "What they may do here is decided by the role.",
     "is_superuser": "May do everything, whatever the role says, and change other superusers.",
 }
@@ -197,10 +199,14 @@ class AgentAdmin(ConsoleAdmin, AnyUserAdmin):
         return self._add_view(request, form_url, extra_context)  # type: ignore[attr-defined]
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
-        """Let the form know who changes the password: Django's view makes it without the request."""
+        """Let the form know who changes the password: Django's view makes it without the request. What the action
+        refuses is shown on the page."""
         view = copy(self)  # this instance serves other requests at the same time
         view.change_password_form = partial(PasswordForm, by=actor(request))  # type: ignore[assignment]
-        return super(AgentAdmin, view).user_change_password(request, id, form_url)
+        try:
+            return super(AgentAdmin, view).user_change_password(request, id, form_url)
+        except ConsoleError as error:
+            return self._show_error(request, error)
 
     def write(
         self,

@@ -25,9 +25,11 @@ from messaging.actions.conversation import conversations
 from messaging.actions.conversation.bulk import Asked, change_asked
 from messaging.actions.core import rebuild_bills
 from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
+from messaging.actions.people import save_agent
 from messaging.actions.updates import apply_receipts
 from messaging.billing import counted, kept
-from messaging.models import Address, BillLine, Contact, Conversation, FeedEvent, Inbox, Message
+from messaging.errors import ConsoleError
+from messaging.models import Address, Agent, BillLine, Contact, Conversation, FeedEvent, Inbox, Message
 from messaging.transports.base import Identity, Receipt
 from tests.factories import (
     BY,
@@ -285,6 +287,32 @@ def taken(inbox: Inbox) -> Any:
     return found
 
 
+def admins(_inbox: Inbox) -> Any:
+    """Two admins take each other's role at once: how many are left, and who was refused."""
+    pair = [an_agent("admin", is_staff=True) for _ in range(2)]
+    found = []
+
+    def demote(which: int) -> None:
+        agent = Agent.objects.get(pk=pair[which].pk)
+        agent.role = "agent"
+        try:
+            save_agent(agent, by=BY)
+        except ConsoleError as error:
+            refused.extend(error.errors)
+
+    for round_ in range(ROUNDS):
+        refused: list[str] = []
+        Agent.objects.update(role="admin")
+        if round_ == 0:
+            with first_then(lambda: demote(1)):
+                demote(0)
+        else:
+            for thread in [in_thread(lambda: demote(0)), in_thread(lambda: demote(1))]:
+                thread.join()
+        found.append({"left": Agent.objects.filter(role="admin").count(), "refused": refused})
+    return found
+
+
 if __name__ == "__main__":
     say(
         {
@@ -294,6 +322,7 @@ if __name__ == "__main__":
             "held": held,
             "merged": merged,
             "taken": taken,
+            "admins": admins,
             "bills": bills,
         }[sys.argv[1]](an_inbox())
     )

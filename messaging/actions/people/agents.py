@@ -8,12 +8,15 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from knox.models import AuthToken
 
-from messaging.actions.conversation import record_conversation
+from messaging.actions.conversation import REOPENED_WITHIN, assign_conversation, record_conversation
+from messaging.actions.people.keepers import check_keeper_stays, end_access
 from messaging.actors import Actor
-from messaging.feed import AGENT_UPDATED, doorbell, record, recording
-from messaging.models import Agent, Inbox, SocketTicket
+from messaging.feed import AGENT_UPDATED, acting, doorbell, record, recording
+from messaging.models import Agent, Conversation, Inbox, SocketTicket
 from messaging.serializers import AgentShortSerializer
 
 log = logging.getLogger(__name__)
@@ -25,9 +28,17 @@ EDITABLE = ("username", "first_name", "last_name", "email", "is_staff", "availab
 
 @recording()
 def save_agent(agent: Agent, *, by: Actor) -> Agent:
-    """Save a new agent (with its password already set), or changes of one, never of the password."""
+    """Save a new agent (with its password already set), or changes of one, never of the password.
+
+    Raises `ConsoleError` where nobody would be left who can set the installation up. Who is made inactive is logged out
+    everywhere, for good, and what they had to do is nobody's: customers must not wait for somebody who is gone.
+    """
+    check_keeper_stays(agent)
     before = Agent.objects.filter(pk=agent.pk).first()
     agent.save(update_fields=EDITABLE if before else None)
+    if before and before.is_active and not agent.is_active:
+        end_access(agent)
+        _release_conversations(agent)
     _announce_choice(agent)
     record_agent(agent)
     if before:
@@ -77,13 +88,14 @@ def choose_availability(agent: Agent, choice: str, *, by: Actor) -> Agent:
 
 @recording()
 def set_password(agent: Agent, password: str | None, *, keep_tokens: bool = False, by: Actor) -> Agent:
-    """Another password, or None: the agent can no longer log in with one.
+    """Another password, or None: the agent can no longer log in with one, which the last admin is refused.
 
     Ends the agent's sessions, tickets and, unless ``keep_tokens``, API tokens, with the sockets that they opened:
     whoever had the old password may have made them.
     """
     if password is None:
         agent.set_unusable_password()
+        check_keeper_stays(agent)
     else:
         agent.set_password(password)
     agent.save(update_fields=["password"])
@@ -93,6 +105,17 @@ def set_password(agent: Agent, password: str | None, *, keep_tokens: bool = Fals
     log.info("Password changed", extra=_named(agent, by))
     transaction.on_commit(doorbell.access_changed, robust=True)
     return agent
+
+
+def _release_conversations(agent: Agent) -> None:
+    """Let everybody see that nobody has what the agent had, nor what a customer may still come back to; what was over
+    before keeps whose it was."""
+    ended = Q(status=Conversation.Status.RESOLVED)
+    going_on = ~ended | Q(last_activity_at__gt=timezone.now() - REOPENED_WITHIN)
+    for pk in agent.conversations.filter(going_on).order_by("pk").values_list("pk", flat=True):
+        conversation = Conversation.objects.lock(pk)
+        if conversation.assignee_id == agent.pk:
+            assign_conversation(conversation, None, by=acting())
 
 
 def _named(agent: Agent, by: Actor) -> dict[str, Any]:

@@ -437,6 +437,24 @@ def test_another_password_by_the_form(
     assert changed_by == [Actor.agent(scenario.admin)]
 
 
+LAST = "Nobody else is an admin who can log in. Make somebody else an admin first."
+
+
+def test_the_last_admin_is_told_who_has_to_come_first(browse: Browse, scenario: Scenario) -> None:
+    client, page = browse("admin"), page_url("messaging_agent", scenario.admin.pk)
+    assert LAST in text(client.post(page, agent_form(scenario.admin, role="supervisor"), follow=True))
+    password = reverse("admin:auth_user_password_change", args=[scenario.admin.pk])
+    form = {"usable_password": "false", "unset-password": "1"}
+    assert LAST in text(client.post(password, form, follow=True))
+    scenario.admin.refresh_from_db()
+    assert (scenario.admin.role, scenario.admin.has_usable_password()) == ("admin", True)
+    # With somebody else it is as it was.
+    an_agent("admin", is_staff=True)
+    assert client.post(page, agent_form(scenario.admin, role="supervisor")).status_code == 302
+    scenario.admin.refresh_from_db()
+    assert scenario.admin.role == "supervisor"
+
+
 def test_too_many_failed_logins_are_answered_429(db: None, client: Client, settings: object) -> None:
     an_agent(username="leo", is_staff=True)
     form = {"username": "leo", "password": "wrong"}

@@ -48,6 +48,11 @@ def test_two_who_take_the_same_conversations_at_once_share_them(any_setup: MakeS
     assert others == [{"owned as told": True, "all": 40}] * (ROUNDS - 1)
 
 
+def test_two_admins_who_take_each_others_role_leave_one(any_setup: MakeSetup) -> None:
+    """The second one waits, and then is the last."""
+    assert prove(any_setup(), "races", "admins") == [{"left": 1, "refused": ["role"]}] * ROUNDS
+
+
 def test_a_bill_that_is_counted_anew_has_what_is_charged_meanwhile(any_setup: MakeSetup) -> None:
     """The lock of the inbox's counter is what both wait for."""
     assert prove(any_setup(), "races", "bills") == {"right": True, "messages": [2]}
