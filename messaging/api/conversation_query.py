@@ -32,6 +32,7 @@ FILTERS = [
     OpenApiParameter(
         "undelivered", YES_OR_NO, description="Only whose last message is ours, and failed or unconfirmed."
     ),
+    OpenApiParameter("scheduled", YES_OR_NO, description="Only where a message goes out later, by itself."),
     OpenApiParameter(
         "q",
         str,
@@ -61,6 +62,7 @@ def filter_of(request: Request) -> ConversationFilter:
         unread=_is_asked(request, "unread"),
         unanswered=_is_asked(request, "unanswered"),
         undelivered=_is_asked(request, "undelivered"),
+        scheduled=_is_asked(request, "scheduled"),
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -36,6 +38,8 @@ KINDS = [
         Message.Kind.TEMPLATE,
     )
 ]
+# A year, in seconds.
+LONGEST_WAIT = 366 * 24 * 3600
 # More than one window has on its way at once.
 MOST_SEEN = 200
 # The only field of a form that holds a file.
@@ -60,7 +64,32 @@ class Payload(Body):
     interactive = described(OBJECT, required=False)
 
 
-class Reply(Body):
+class Moment(Body):
+    """When a message goes out that does not go out now: at a time, or in so many seconds by the server's clock."""
+
+    send_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="Not before this time; at most a year ahead."
+    )
+    send_in = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=LONGEST_WAIT,
+        help_text="The same in seconds from now, for who does not trust the own clock.",
+    )
+
+
+def moment_of(given: dict[str, Any]) -> datetime | None:
+    """Take the moment out of a validated body, and return it; None: now. Raises `ConsoleError` for two of them."""
+    send_at, seconds = given.pop("send_at", None), given.pop("send_in", None)
+    if seconds is None:
+        return cast("datetime | None", send_at)
+    if send_at is not None:
+        raise ConsoleError.field("send_in", "Say when by send_at or by send_in, not by both.")
+    return timezone.now() + timedelta(seconds=seconds)
+
+
+class Reply(Moment):
     # An empty one says nothing.
     described_besides = {"minProperties": 1}
 
@@ -102,6 +131,11 @@ class Reply(Body):
         allow_null=True,
         help_text="The one that it was written with: counted, for the order in which they are offered.",
     )
+    fallback = TemplateGiven(
+        required=False,
+        allow_null=True,
+        help_text="With `send_at` or `send_in`: what goes out in its place where the window is closed by then.",
+    )
     hold = serializers.BooleanField(
         default=False,
         help_text="When the window is closed, wait until the customer writes; `template` goes out now.",
@@ -131,7 +165,7 @@ class JSONText(serializers.Field[Any, Any, Any, Any]):
 
 
 class ReplyForm(Reply):
-    """The same as a form, with the file in it; `payload`, `template` and `seen_client_ids` are JSON texts."""
+    """The same with the file in it; `payload`, `template`, `fallback` and `seen_client_ids` are JSON texts."""
 
     is_json = False
     payload = JSONText(Payload(), default=dict)  # type: ignore[assignment]
@@ -140,6 +174,7 @@ class ReplyForm(Reply):
         required=False,
     )
     template = JSONText(TemplateGiven(allow_null=True), required=False)  # type: ignore[assignment]
+    fallback = JSONText(TemplateGiven(allow_null=True), required=False)  # type: ignore[assignment]
     file = serializers.FileField(required=False, allow_empty_file=True)
     voice = serializers.BooleanField(default=False, help_text="A voice note, not a music file.")
 
@@ -149,11 +184,16 @@ def draft_of(request: Request, conversation: Conversation, agent: Agent) -> Draf
     `ConsoleError`."""
     uploaded = _uploaded(request)
     given = _validated(request)
-    template, voice = given.pop("template", None), given.pop("voice", False)
+    template, fallback = (_choice(given.pop(name, None)) for name in ("template", "fallback"))
+    send_at, voice = moment_of(given), given.pop("voice", False)
     given.pop("file", None)
     if uploaded is not None:
         given["media"] = _stored(request, conversation, uploaded, given["client_id"], voice=voice)
-    return Draft(author=agent, template=TemplateChoice(**template) if template else None, **given)
+    return Draft(author=agent, template=template, fallback=fallback, send_at=send_at, **given)
+
+
+def _choice(given: Mapping[str, Any] | None) -> TemplateChoice | None:
+    return TemplateChoice(**given) if given else None
 
 
 def _validated(request: Request) -> dict[str, Any]:

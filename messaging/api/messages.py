@@ -14,7 +14,13 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from messaging.actions.conversation import cancel_message
-from messaging.actions.outgoing import confirm_message, react, release_message, retry_message
+from messaging.actions.outgoing import (
+    confirm_message,
+    react,
+    release_message,
+    reschedule_message,
+    retry_message,
+)
 from messaging.api.kit import (
     NUMBER_SCHEMA,
     TEXT_SCHEMA,
@@ -29,6 +35,7 @@ from messaging.api.kit import (
     takes,
     validated_body,
 )
+from messaging.api.message_bodies import Moment, moment_of
 from messaging.delivery.lanes import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_EMOJI, NUMBER
@@ -47,6 +54,12 @@ LOOK_UP = [
 @extend_schema_field({"type": "string", "maxLength": LONGEST_EMOJI, "pattern": f"^(?:{ONE_EMOJI.pattern})$"})
 class OneEmoji(serializers.CharField):
     """Exactly one emoji."""
+
+
+class NewTime(Moment):
+    """One of the two."""
+
+    described_besides = {"minProperties": 1}
 
 
 class NewReaction(Body):
@@ -93,16 +106,28 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @takes(responses=MessageSerializer, refuses=[409])
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
-        """Take back a message that is held until the customer replies; 409 for any other."""
+        """Take back a message that is held, for a time or until the customer replies; 409 for any other."""
         message = cancel_message(message_or_404(agent_of(request), int(pk)), by=actor_of(request))
         return self._answer(message.pk)
 
     @takes(responses=MessageSerializer, refuses=[409])
     @action(detail=True, methods=["post"])
     def release(self, request: Request, pk: str) -> Response:
-        """Send a held message now, without waiting for the customer; 409 for any other, and `window_closed`."""
+        """Send a held message now, without waiting for its time or the customer; 409 for any other, and `window_closed`."""
         message = release_message(message_or_404(agent_of(request), int(pk)), by=actor_of(request))
         wait_for_first_attempt(message.pk)
+        return self._answer(message.pk)
+
+    @takes(NewTime, responses=MessageSerializer, refuses=[409])
+    @action(detail=True, methods=["post"])
+    def schedule(self, request: Request, pk: str) -> Response:
+        """Let a scheduled message go out at another time; 409 for any other, and `window_closed_then`."""
+        given = validated_body(NewTime, request)
+        send_at = moment_of(given)
+        if send_at is None:
+            raise ConsoleError.field("send_at", "Say when: send_at or send_in.")
+        message = message_or_404(agent_of(request), int(pk))
+        reschedule_message(message, send_at, by=actor_of(request))
         return self._answer(message.pk)
 
     @takes(NewReaction, responses=MessageSerializer, refuses=[409])

@@ -54,6 +54,7 @@ class Filters(Body):
     unread = serializers.BooleanField(required=False)
     unanswered = serializers.BooleanField(required=False)
     undelivered = serializers.BooleanField(required=False)
+    scheduled = serializers.BooleanField(required=False)
     q = serializers.CharField(max_length=200, required=False)
     sort = serializers.ChoiceField(SORTS, required=False)
 

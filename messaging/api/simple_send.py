@@ -10,7 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging.actions.outgoing import Draft, send_to
-from messaging.api.kit import Body, Declared, actor_of, agent_of, takes, validated_body
+from messaging.api.kit import Declared, actor_of, agent_of, takes, validated_body
+from messaging.api.message_bodies import Moment, moment_of
 from messaging.delivery.lanes import wait_for_first_attempt
 from messaging.errors import ConsoleError
 from messaging.limits import LONGEST_TEXT
@@ -24,7 +25,7 @@ from messaging.serializers import SimpleMessageSerializer
 KEYS = uuid.UUID("6f1d3c5e-0a53-4c39-9a34-3a7a2f8f3c10")
 
 
-class SendMessage(Body):
+class SendMessage(Moment):
     sender = serializers.CharField(max_length=160)
     receiver = serializers.CharField(max_length=160)
     content = serializers.CharField(max_length=LONGEST_TEXT, trim_whitespace=False)
@@ -45,7 +46,8 @@ class SendMessageView(Declared):
 
         The answer waits a bounded time for the first attempt: `status` is normally `sent`, `queued`
         when it takes longer, `failed` with `error` when the provider refused. Repeating the request with
-        the same `client_id` or `Idempotency-Key` answers with the same message.
+        the same `client_id` or `Idempotency-Key` answers with the same message. With `send_at` or `send_in` it
+        goes out then, and is `queued` until it does; 409 `window_closed_then` where it could not.
         """
         agent, given = agent_of(request), validated_body(SendMessage, request)
         inbox = _inbox(agent, given["sender"])
@@ -58,6 +60,7 @@ class SendMessageView(Declared):
             receiver=given["receiver"],
             # Programs were here before other senders were, and they know no conversations: nobody could take over.
             takes_over=True,
+            send_at=moment_of(given),
         )
         message = send_to(inbox, receiver, draft, by=actor_of(request))
         return Response(

@@ -42,6 +42,7 @@ class ConversationFilter:
     unread: bool = False
     unanswered: bool = False
     undelivered: bool = False
+    scheduled: bool = False
     # Of mentions: those that the agent has not seen.
     unseen: bool = False
 
@@ -94,10 +95,17 @@ def _by_columns(asked: ConversationFilter, agent: Agent) -> Q:
             kept &= Q(**{column: pk})
     for column in ("team", "assignee"):
         kept &= _related(column, getattr(asked, column), agent)
+    return kept & _by_marks(asked)
+
+
+def _by_marks(asked: ConversationFilter) -> Q:
+    kept = Q()
     if asked.unread:
         kept &= Q(unread__gt=0)
     if asked.unanswered:
         kept &= Q(waiting_since__isnull=False)
+    if asked.scheduled:
+        kept &= Q(scheduled_at__isnull=False)
     return kept
 
 

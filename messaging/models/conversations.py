@@ -63,6 +63,7 @@ class Conversation(Tracked):
         "resolved_at",
         "answered_by",
         "mentioned",
+        "scheduled_at",
     )
 
     class Status(models.TextChoices):
@@ -123,6 +124,8 @@ class Conversation(Tracked):
     # Whom notes name here and how many of these each has not seen: [{"agent", "unread"}], in the order of the agents.
     # Kept beside the rows of `Mention`, so that a list row costs no subquery (`actions.conversation.mentions`).
     mentioned = models.JSONField(default=list, blank=True, editable=False)
+    # When the next message goes out that was sent for later; null: none was (`actions.conversation.scheduled`).
+    scheduled_at = models.DateTimeField(null=True, blank=True, editable=False)
     reopened = models.PositiveIntegerField(default=0, help_text="How often it was resolved and went on.")
 
     objects = ConversationQuerySet.as_manager()
@@ -172,6 +175,12 @@ class Conversation(Tracked):
                 fields=["waiting_since", "id"],
                 name="conversation_waiting",
                 condition=models.Q(waiting_since__isnull=False),
+            ),
+            # Where something is scheduled: few rows among many.
+            models.Index(
+                fields=["-last_activity_at", "-id"],
+                name="conversation_scheduled",
+                condition=models.Q(scheduled_at__isnull=False),
             ),
             # How many of an inbox, of an agent and of a team are open, pending, snoozed.
             models.Index(

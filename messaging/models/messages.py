@@ -39,8 +39,16 @@ class MessageQuerySet(OfInbox["Message"]):
         return self.filter(external_id__isnull=False).exclude(origin=Message.Origin.PROGRAM)
 
     def held(self) -> Self:
-        """Keep what waits until the customer writes again."""
+        """Keep what waits: until the customer writes again, or for a time."""
         return self.filter(stage=Message.Stage.HELD)
+
+    def scheduled(self) -> Self:
+        """Keep what waits for a time."""
+        return self.held().filter(send_at__isnull=False)
+
+    def awaiting_reply(self) -> Self:
+        """Keep what waits until the customer writes again."""
+        return self.held().filter(send_at=None)
 
     def in_lane(self) -> Self:
         """Keep what its conversation's lane still has to send, the message being sent included."""
@@ -71,6 +79,7 @@ class Message(Tracked):
         "revisions",
         "edited_at",
         "revoked_at",
+        "send_at",
     )
 
     class Direction(models.TextChoices):
@@ -80,7 +89,7 @@ class Message(Tracked):
 
     class Status(models.TextChoices):
         RECEIVED = "received", "Received"
-        HELD = "held", "Held until they reply"
+        HELD = "held", "Held until they reply, or a time"
         QUEUED = "queued", "Queued"
         SENDING = "sending", "Sending"
         UNCONFIRMED = "unconfirmed", "Unconfirmed"
@@ -92,7 +101,7 @@ class Message(Tracked):
     class Stage(models.TextChoices):
         """What is not settled, or ended badly; of a million messages a few thousand."""
 
-        HELD = "held", "Held until they reply"
+        HELD = "held", "Held until they reply, or a time"
         WAITING = "waiting", "In the lane, or being sent"
         UNCONFIRMED = "unconfirmed", "Unconfirmed"
         FAILED = "failed", "Failed"
@@ -178,6 +187,10 @@ class Message(Tracked):
     attempts = models.PositiveIntegerField(default=0, editable=False)
     # Held, an open window does not let it go: only what the customer writes after it does.
     until_reply = models.BooleanField(default=False, editable=False)
+    # Held, this time lets it go and no reply does. It stays when it has gone.
+    send_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # What goes out at that time in its place where the service window has closed by then: {"name", "language", "variables"}.
+    fallback = models.JSONField(null=True, blank=True, editable=False)
     next_attempt_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The feed number at which consoles learnt of it (outbound only): what a colleague has seen, see `newer_replies`.
     created_seq = models.BigIntegerField(null=True, blank=True, editable=False)
@@ -218,6 +231,11 @@ class Message(Tracked):
                 | ~models.Q(direction="note") & ~models.Q(kind="note"),
                 name="message_note_stays_inside",
             ),
+            # What waits for two things would be let go by whichever the code asks first.
+            models.CheckConstraint(
+                condition=models.Q(send_at__isnull=True) | models.Q(direction="outbound", until_reply=False),
+                name="message_waits_for_one",
+            ),
         ]
         indexes = [
             # A page of the thread.
@@ -225,6 +243,12 @@ class Message(Tracked):
             # What is held until the customer replies: few rows among many.
             models.Index(
                 fields=["conversation", "id"], name="message_held", condition=models.Q(stage="held")
+            ),
+            # What is due, and when the next one will be: one probe a second of every process that delivers.
+            models.Index(
+                fields=["send_at", "id"],
+                name="message_due",
+                condition=models.Q(stage="held", send_at__isnull=False),
             ),
             # Counting unread: inbound above `seen_up_to`.
             models.Index(

@@ -69,6 +69,7 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
             "resolved_at",
             "answered_by",
             "mentioned",
+            "scheduled_at",
         ]
         read_only_fields = fields
 

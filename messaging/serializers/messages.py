@@ -59,6 +59,14 @@ class PricingSerializer(serializers.Serializer[Any]):
     currency = serializers.CharField(read_only=True, default="")
 
 
+class FallbackSerializer(serializers.Serializer[Any]):
+    """A template with its values, by the keys of its blanks."""
+
+    name = serializers.CharField(read_only=True)
+    language = serializers.CharField(read_only=True)
+    variables = serializers.DictField(child=serializers.CharField(), read_only=True)
+
+
 class TimelineSerializer(serializers.ModelSerializer[StatusChange]):
     error = ProviderAnswerSerializer(read_only=True, allow_null=True)
 
@@ -80,6 +88,11 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
     error = FailureSerializer(read_only=True, allow_null=True)
     pricing = PricingSerializer(read_only=True, allow_null=True, help_text="Null until a receipt says it.")
     timeline = TimelineSerializer(source="changes", many=True, read_only=True)
+    fallback = FallbackSerializer(
+        read_only=True,
+        allow_null=True,
+        help_text="What goes out at `send_at` where the window is closed by then.",
+    )
 
     class Meta:
         model = Message
@@ -109,6 +122,8 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
             "revisions",
             "edited_at",
             "revoked_at",
+            "send_at",
+            "fallback",
         ]
         read_only_fields = fields
 

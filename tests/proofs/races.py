@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from tests.proofs.start import say  # first: makes this a Django process
@@ -21,10 +22,17 @@ from django.utils import timezone
 
 from messaging import ingest
 from messaging.actions.contact import contacts, identities, merging
-from messaging.actions.conversation import conversations
+from messaging.actions.conversation import cancel_message, conversations
 from messaging.actions.conversation.bulk import Asked, change_asked
 from messaging.actions.core import rebuild_bills
-from messaging.actions.outgoing import Draft, TemplateChoice, send_message, send_to
+from messaging.actions.outgoing import (
+    Draft,
+    TemplateChoice,
+    reschedule_message,
+    send_due,
+    send_message,
+    send_to,
+)
 from messaging.actions.people import save_agent
 from messaging.actions.updates import apply_receipts
 from messaging.billing import counted, kept
@@ -165,6 +173,32 @@ def _held_with_an_open_window(inbox: Inbox, conversation: Conversation) -> list[
     found.append(handed_over(conversation))
     with first_then(hold):
         from_customer(inbox, "Go on")
+    found.append(handed_over(conversation))
+    return found
+
+
+def scheduled(inbox: Inbox) -> Any:
+    """Two processes find the same messages due at once; one is due while it is taken back, and while it is put off."""
+    conversation = from_customer(inbox).conversation
+
+    def due() -> Message:
+        later = timezone.now() + timedelta(hours=1)
+        message = send_message(conversation, Draft(author=None, content="Here", send_at=later), by=BY)
+        Message.objects.filter(pk=message.pk).update(send_at=timezone.now())
+        return message
+
+    found = []
+    due()
+    with first_then(lambda: send_due(by=BY)):
+        send_due(by=BY)
+    found.append(handed_over(conversation))
+    message = due()
+    with first_then(lambda: send_due(by=BY)):
+        cancel_message(message, by=BY)
+    found.append(handed_over(conversation))
+    message = due()
+    with first_then(lambda: send_due(by=BY)):
+        reschedule_message(message, timezone.now() + timedelta(hours=1), by=BY)
     found.append(handed_over(conversation))
     return found
 
@@ -320,6 +354,7 @@ if __name__ == "__main__":
             "strangers": strangers,
             "batches": batches,
             "held": held,
+            "scheduled": scheduled,
             "merged": merged,
             "taken": taken,
             "admins": admins,

@@ -1069,8 +1069,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take back a message that is held until the customer replies
-         * @description Take back a message that is held until the customer replies; 409 for any other.
+         * Take back a message that is held, for a time or until the customer replies
+         * @description Take back a message that is held, for a time or until the customer replies; 409 for any other.
          */
         post: operations["messages_cancel_create"];
         delete?: never;
@@ -1133,8 +1133,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a held message now, without waiting for the customer
-         * @description Send a held message now, without waiting for the customer; 409 for any other, and `window_closed`.
+         * Send a held message now, without waiting for its time or the customer
+         * @description Send a held message now, without waiting for its time or the customer; 409 for any other, and `window_closed`.
          */
         post: operations["messages_release_create"];
         delete?: never;
@@ -1157,6 +1157,26 @@ export interface paths {
          * @description Send a failed or unconfirmed message again; 409 for any other, and `window_closed`.
          */
         post: operations["messages_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a scheduled message go out at another time
+         * @description Let a scheduled message go out at another time; 409 for any other, and `window_closed_then`.
+         */
+        post: operations["messages_schedule_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1229,7 +1249,8 @@ export interface paths {
          *
          *     The answer waits a bounded time for the first attempt: `status` is normally `sent`, `queued`
          *     when it takes longer, `failed` with `error` when the provider refused. Repeating the request with
-         *     the same `client_id` or `Idempotency-Key` answers with the same message.
+         *     the same `client_id` or `Idempotency-Key` answers with the same message. With `send_at` or `send_in` it
+         *     goes out then, and is `queued` until it does; 409 `window_closed_then` where it could not.
          */
         post: operations["send_message_create"];
         delete?: never;
@@ -1732,6 +1753,7 @@ export interface components {
             label?: string;
             priority?: components["schemas"]["ConversationPriorityRequest"][];
             q?: string;
+            scheduled?: boolean;
             status?: components["schemas"]["ConversationStatusRequest"][];
             team?: number | ("me" | "none");
             unanswered?: boolean;
@@ -1967,6 +1989,8 @@ export interface components {
             readonly priority: components["schemas"]["ConversationPriority"];
             /** Format: date-time */
             readonly resolved_at: string | null;
+            /** Format: date-time */
+            readonly scheduled_at: string | null;
             /** Format: date-time */
             readonly snoozed_until: string | null;
             /** @default open */
@@ -2205,6 +2229,14 @@ export interface components {
             /** @default  */
             readonly title: string;
         };
+        /** @description A template with its values, by the keys of its blanks. */
+        Fallback: {
+            readonly language: string;
+            readonly name: string;
+            readonly variables: {
+                [key: string]: string;
+            };
+        };
         /** @description Kinds may be added: count the numbers of those that you do not know. */
         FeedEvent: components["schemas"]["ActivityCreated"] | components["schemas"]["MessageCreated"] | components["schemas"]["MessageUpdated"] | components["schemas"]["ConversationCreated"] | components["schemas"]["ConversationUpdated"] | components["schemas"]["ContactUpdated"] | components["schemas"]["ContactNoteCreated"] | components["schemas"]["ContactNoteUpdated"] | components["schemas"]["InboxUpdated"] | components["schemas"]["TemplateUpdated"] | components["schemas"]["CannedResponseUpdated"] | components["schemas"]["SavedViewUpdated"] | components["schemas"]["AgentUpdated"] | components["schemas"]["OtherEvent"];
         FeedPage: {
@@ -2251,6 +2283,7 @@ export interface components {
             label?: string;
             priority?: components["schemas"]["ConversationPriorityRequest"][];
             q?: string;
+            scheduled?: boolean;
             sort?: components["schemas"]["SortEnum"];
             status?: components["schemas"]["ConversationStatusRequest"][];
             team?: number | ("me" | "none");
@@ -2497,6 +2530,8 @@ export interface components {
             readonly edited_at: string | null;
             readonly error: components["schemas"]["Failure"] | null;
             readonly external_id: string | null;
+            /** @description What goes out at `send_at` where the window is closed by then. */
+            readonly fallback: components["schemas"]["Fallback"] | null;
             readonly id: number;
             readonly inbox: number;
             readonly kind: components["schemas"]["MessageKind"];
@@ -2521,6 +2556,8 @@ export interface components {
             }[];
             /** Format: date-time */
             readonly revoked_at: string | null;
+            /** Format: date-time */
+            readonly send_at: string | null;
             readonly sender: string;
             readonly status: components["schemas"]["MessageStatus"];
             readonly timeline: components["schemas"]["Timeline"][];
@@ -2578,7 +2615,7 @@ export interface components {
         MessageOrigin: "phone" | "other" | "history" | "program";
         /**
          * @description * `received` - Received
-         *     * `held` - Held until they reply
+         *     * `held` - Held until they reply, or a time
          *     * `queued` - Queued
          *     * `sending` - Sending
          *     * `unconfirmed` - Unconfirmed
@@ -2701,6 +2738,16 @@ export interface components {
         };
         NewReactionRequest: {
             emoji: string;
+        };
+        /** @description One of the two. */
+        NewTimeRequest: {
+            /**
+             * Format: date-time
+             * @description Not before this time; at most a year ahead.
+             */
+            send_at?: string | null;
+            /** @description The same in seconds from now, for who does not trust the own clock. */
+            send_in?: number | null;
         };
         NewViewRequest: {
             filters: components["schemas"]["FiltersRequest"];
@@ -3168,7 +3215,7 @@ export interface components {
          * @enum {string}
          */
         ReplaysStateEnum: "failed" | "ignored";
-        /** @description The same as a form, with the file in it; `payload`, `template` and `seen_client_ids` are JSON texts. */
+        /** @description The same with the file in it; `payload`, `template`, `fallback` and `seen_client_ids` are JSON texts. */
         ReplyFormRequest: {
             /**
              * Format: int64
@@ -3187,6 +3234,7 @@ export interface components {
              * @description Of the caller's draft that this message is made of, which is emptied with it.
              */
             draft_revision?: number | null;
+            fallback?: string;
             /** Format: binary */
             file?: string;
             /**
@@ -3220,6 +3268,13 @@ export interface components {
             /** Format: int64 */
             reply_to?: number | null;
             seen_client_ids?: string;
+            /**
+             * Format: date-time
+             * @description Not before this time; at most a year ahead.
+             */
+            send_at?: string | null;
+            /** @description The same in seconds from now, for who does not trust the own clock. */
+            send_in?: number | null;
             template?: string;
             /**
              * @description As `hold`, and while the window is open, too: wait for the customer's next message, whatever the window.
@@ -3232,6 +3287,7 @@ export interface components {
              */
             voice: boolean;
         };
+        /** @description When a message goes out that does not go out now: at a time, or in so many seconds by the server's clock. */
         ReplyRequest: {
             /**
              * Format: int64
@@ -3250,6 +3306,8 @@ export interface components {
              * @description Of the caller's draft that this message is made of, which is emptied with it.
              */
             draft_revision?: number | null;
+            /** @description With `send_at` or `send_in`: what goes out in its place where the window is closed by then. */
+            fallback?: components["schemas"]["TemplateGivenRequest"] | null;
             /**
              * @description When the window is closed, wait until the customer writes; `template` goes out now.
              * @default false
@@ -3282,6 +3340,13 @@ export interface components {
             reply_to?: number | null;
             /** @description Messages that the caller's window knows beyond `last_seen_seq`, as it sent them itself. Given, what the caller wrote elsewhere after `last_seen_seq` refuses the reply as a colleague's would. */
             seen_client_ids?: string[] | null;
+            /**
+             * Format: date-time
+             * @description Not before this time; at most a year ahead.
+             */
+            send_at?: string | null;
+            /** @description The same in seconds from now, for who does not trust the own clock. */
+            send_in?: number | null;
             template?: components["schemas"]["TemplateGivenRequest"] | null;
             /**
              * @description As `hold`, and while the window is open, too: wait for the customer's next message, whatever the window.
@@ -3421,11 +3486,19 @@ export interface components {
          * @enum {string}
          */
         SendableKind: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "template";
+        /** @description When a message goes out that does not go out now: at a time, or in so many seconds by the server's clock. */
         SendMessageRequest: {
             /** Format: uuid */
             client_id?: string;
             content: string;
             receiver: string;
+            /**
+             * Format: date-time
+             * @description Not before this time; at most a year ahead.
+             */
+            send_at?: string | null;
+            /** @description The same in seconds from now, for who does not trust the own clock. */
+            send_in?: number | null;
             sender: string;
         };
         /**
@@ -3528,7 +3601,7 @@ export interface components {
         };
         /**
          * @description * `received` - Received
-         *     * `held` - Held until they reply
+         *     * `held` - Held until they reply, or a time
          *     * `queued` - Queued
          *     * `sending` - Sending
          *     * `unconfirmed` - Unconfirmed
@@ -3860,6 +3933,7 @@ export type Error = components['schemas']['Error'];
 export type ExcerptPart = components['schemas']['ExcerptPart'];
 export type ExchangedFile = components['schemas']['ExchangedFile'];
 export type Failure = components['schemas']['Failure'];
+export type Fallback = components['schemas']['Fallback'];
 export type FeedEvent = components['schemas']['FeedEvent'];
 export type FeedPage = components['schemas']['FeedPage'];
 export type FeedReset = components['schemas']['FeedReset'];
@@ -3904,6 +3978,7 @@ export type NewLabelRequest = components['schemas']['NewLabelRequest'];
 export type NewNoteRequest = components['schemas']['NewNoteRequest'];
 export type NewPasswordRequest = components['schemas']['NewPasswordRequest'];
 export type NewReactionRequest = components['schemas']['NewReactionRequest'];
+export type NewTimeRequest = components['schemas']['NewTimeRequest'];
 export type NewViewRequest = components['schemas']['NewViewRequest'];
 export type Notice = components['schemas']['Notice'];
 export type NoticeLevel = components['schemas']['NoticeLevel'];
@@ -4856,6 +4931,8 @@ export interface operations {
                 priority?: ("high" | "low" | "normal" | "urgent")[];
                 /** @description Words, all in one message or in the contact's name, username or addresses; or a label. */
                 q?: string;
+                /** @description Only where a message goes out later, by itself. */
+                scheduled?: boolean;
                 /** @description The newest activity first (default), who waits longest, or the most urgent; the last two leave out what is resolved. */
                 sort?: "activity" | "priority" | "waiting";
                 status?: ("open" | "pending" | "resolved" | "snoozed")[];
@@ -6403,6 +6480,43 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    messages_schedule_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTimeRequest"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -13,6 +13,7 @@ from messaging.actions.contact.notes import move_contact_notes
 from messaging.actions.conversation import (
     ANSWERED_FIELDS,
     add_activity,
+    keep_scheduled,
     note_answerer,
     record_conversation,
     release_held,
@@ -201,6 +202,7 @@ def _move_held(ended: Conversation, goes_on: Conversation) -> list[int]:
         written = lines.exclude(direction=Message.Direction.NOTE)
         conversation.last_message = written.order_by("-timestamp", "-pk").first()
         conversation.save(update_fields=["last_message"])
+        keep_scheduled(conversation)
     return [message.pk for message in held]
 
 

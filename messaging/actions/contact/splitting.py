@@ -14,6 +14,7 @@ from messaging.actions.contact.message_owners import MessageOwners, Side
 from messaging.actions.conversation import (
     ANSWERED_FIELDS,
     REOPENED_WITHIN,
+    note_scheduled,
     record_conversation,
     recount_replies,
     waiting_of,
@@ -42,6 +43,7 @@ RECOUNTED_FIELDS = (
     "last_message",
     "last_activity_at",
     "window_closes_at",
+    "scheduled_at",
     *STATUS_FIELDS,
     *REPLY_FIELDS,
     *ANSWERED_FIELDS,
@@ -245,6 +247,7 @@ def _recount(split: Split, windows: Windows) -> None:
         conversation.last_activity_at = last.timestamp if last else conversation.created_at
         conversation.window_closes_at = windows.get((split.side_of[conversation.pk], conversation.inbox_id))
         conversation.unread = unread_count(conversation, conversation.seen_up_to)
+        note_scheduled(conversation)
     recount_replies(changed)
     # Resolved ones first: of one contact and inbox one may run.
     for conversation in sorted(changed, key=is_running):

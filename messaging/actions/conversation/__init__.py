@@ -9,6 +9,7 @@ from messaging.actions.conversation.conversations import (
     check_assignee,
     check_status,
     close_window,
+    continue_when_due,
     continue_with,
     mark_seen,
     mark_unread,
@@ -41,6 +42,7 @@ from messaging.actions.conversation.read_receipts import (
     show_typing,
 )
 from messaging.actions.conversation.replies import recount_replies
+from messaging.actions.conversation.scheduled import keep_scheduled, note_scheduled
 from messaging.actions.conversation.taking_over import note_control_taken, take_over
 from messaging.actions.conversation.waiting import recount_waiting, waiting_of
 
@@ -64,18 +66,21 @@ __all__ = [
     "check_status",
     "check_template_sent",
     "close_window",
+    "continue_when_due",
     "continue_with",
     "delete_note",
     "edit_note",
     "find_or_add_resolved",
     "find_or_open_conversation",
     "find_or_open_conversations",
+    "keep_scheduled",
     "mark_mentions_seen",
     "mark_read_on_reply",
     "mark_seen",
     "mark_unread",
     "note_answerer",
     "note_control_taken",
+    "note_scheduled",
     "record_conversation",
     "recount_replies",
     "recount_waiting",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from messaging.actions.conversation.answering import ANSWERED_FIELDS, we_answer
 from messaging.actions.conversation.history import add_activity, record_conversation
 from messaging.actions.conversation.read_receipts import mark_read_on_open
+from messaging.actions.conversation.scheduled import note_scheduled
 from messaging.actions.conversation.waiting import waiting_of
 from messaging.actions.core import REPLY_FIELDS, STATUS_FIELDS, change_status, we_replied
 from messaging.actors import Actor
@@ -24,7 +25,14 @@ from messaging.timestamps import utc_text
 WOKEN_AT_ONCE = 200
 SEEN_FIELDS = ("seen_up_to", "unread")
 # What goes on with a message of ours.
-CONTINUED_FIELDS = ("last_message", "last_activity_at", *SEEN_FIELDS, *REPLY_FIELDS, *ANSWERED_FIELDS)
+CONTINUED_FIELDS = (
+    "last_message",
+    "last_activity_at",
+    "scheduled_at",
+    *SEEN_FIELDS,
+    *REPLY_FIELDS,
+    *ANSWERED_FIELDS,
+)
 
 
 @recording()
@@ -53,15 +61,28 @@ def continue_with(conversation: Conversation, message: Message, *, seen_up_to: i
     if conversation.status == Conversation.Status.RESOLVED:
         change_status(conversation, Conversation.Status.OPEN)
         _save_status(conversation)
-    conversation.last_message = message
     if message.status != Message.Status.HELD:
         # Another process's clock may be ahead of ours.
         we_replied(conversation, max(message.timestamp, conversation.waiting_since or message.timestamp))
         # Under the conversation's lock nothing of the customer's has a higher id than a new message.
         seen = max(conversation.seen_up_to, message.pk, seen_up_to)
         conversation.seen_up_to, conversation.unread = seen, 0
-        if message.kind != Message.Kind.TEMPLATE:
-            _answer_with(conversation, message)
+    _go_on(conversation, message)
+
+
+def continue_when_due(conversation: Conversation, message: Message) -> None:
+    """Let a locked conversation go on with a message of ours that went out by itself: answered by it, while what nobody has
+    seen stays unread, and what was resolved meanwhile stays resolved."""
+    we_replied(conversation, max(message.timestamp, conversation.waiting_since or message.timestamp))
+    _go_on(conversation, message)
+
+
+def _go_on(conversation: Conversation, message: Message) -> None:
+    if message.status != Message.Status.HELD and message.kind != Message.Kind.TEMPLATE:
+        _answer_with(conversation, message)
+    if message.send_at is not None:
+        note_scheduled(conversation)
+    conversation.last_message = message
     conversation.last_activity_at = max(conversation.last_activity_at, message.timestamp)
     conversation.save(update_fields=CONTINUED_FIELDS)
     record_conversation(conversation, why=Activity.Why.WE_WROTE)

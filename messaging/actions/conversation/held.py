@@ -1,5 +1,5 @@
 """Answers that wait until the customer writes again: held now, in their lane when the window opens or, where it is open,
-with the customer's next message."""
+with the customer's next message. What waits for a time is held as well, and no reply lets it go."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from messaging.actions.conversation.conversations import continue_with
 from messaging.actions.conversation.history import add_activity
+from messaging.actions.conversation.scheduled import keep_scheduled
 from messaging.actions.core import SILENT_KINDS, enqueue_message, record_status, window_is_open
 from messaging.actors import Actor
 from messaging.errors import Advice, Conflict, ConsoleError
@@ -17,11 +18,13 @@ from messaging.feed import recording
 from messaging.models import Activity, Conversation, Message, Select
 from messaging.queries import best_address, capabilities_of
 
-_HELD = Select(Message, ["conversation"], key="conversation", where="own.stage = 'held'")
+_HELD = Select(
+    Message, ["conversation"], key="conversation", where="own.stage = 'held' AND own.send_at IS NULL"
+)
 CANCELLED = {
     "code": "cancelled",
     "title": "Taken back before it was sent",
-    "detail": "An agent cancelled this message while it waited for the customer to reply.",
+    "detail": "An agent cancelled this message while it waited.",
     "action": "Write it again if it is wanted after all.",
     "advice": Advice.RESEND,
 }
@@ -55,7 +58,7 @@ def release_held(conversation: Conversation) -> int:
     if not window_is_open(conversation, capabilities_of(conversation.inbox)):
         return 0
     # Locked as well: who cancels one may know it in the conversation that it was in before a merge.
-    rows = conversation.messages.held().select_for_update(no_key=True)
+    rows = conversation.messages.awaiting_reply().select_for_update(no_key=True)
     due = _due(conversation, list(rows.order_by("pk")))
     if not due:
         return 0
@@ -109,11 +112,15 @@ def release_one(conversation: Conversation, message: Message) -> None:
 @recording()
 def cancel_message(message: Message, *, by: Actor) -> Message:
     """Take a held message back and return it as failed; raises `Conflict` when it is held no more."""
-    Conversation.objects.lock(message.conversation_id)
+    conversation = Conversation.objects.lock(message.conversation_id)
     moved = Message.objects.held().filter(pk=message.pk).update(status=Message.Status.FAILED, error=CANCELLED)
     message.refresh_from_db()
     if not moved:
         raise Conflict(f"Only a held message can be cancelled; this one is {message.status}.")
     add_activity(message, Activity.Verb.MESSAGE_CANCELLED, before={"message": message.pk})
     record_status(message, attempt="cancelled")
+    if message.send_at is not None:
+        # A merge may have moved it between reading and locking.
+        is_here = message.conversation_id == conversation.pk
+        keep_scheduled(conversation if is_here else Conversation.objects.lock(message.conversation_id))
     return message

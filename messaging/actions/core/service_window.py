@@ -31,13 +31,15 @@ def window_after(message: Message) -> datetime:
     return min(message.provider_timestamp or message.timestamp, timezone.now()) + SERVICE_WINDOW
 
 
-def window_is_open(conversation: Conversation, can: Capabilities, *, never_wrote: bool = False) -> bool:
-    """Return whether anything but a template may be sent. `can`: of the inbox; `never_wrote`: the answer for a
-    customer who never did."""
+def window_is_open(
+    conversation: Conversation, can: Capabilities, *, never_wrote: bool = False, at: datetime | None = None
+) -> bool:
+    """Return whether anything but a template may be sent, now or, as far as is known, `at` a time. `can`: of the inbox;
+    `never_wrote`: the answer for a customer who never did."""
     if not can.window_hours:
         return True
     closes_at = conversation.window_closes_at
-    return never_wrote if closes_at is None else closes_at > timezone.now()
+    return never_wrote if closes_at is None else closes_at > (at or timezone.now())
 
 
 def check_window(conversation: Conversation, can: Capabilities, *, never_wrote: bool = False) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from messaging.models import Agent, Attachment, Conversation, Message
@@ -30,6 +31,7 @@ class Draft:
     `kind` empty: whatever `template` or the file `media` (the id of an attachment) says, else text.
     `payload` holds the structured part under the name of its kind. `hold`: when the service window is
     closed wait until the customer writes, and send `template` now to ask for it; `until_reply`: also when it is open.
+    `send_at`: wait for that time; `fallback` goes out then in its place where the service window has closed.
     `sender` and `receiver` are kept as the caller wrote them; empty means the inbox's and the
     contact's own. `takes_over`: it goes out also while another sender answers. `last_seen_seq` is the
     feed number up to which the author had seen the conversation, `seen_client_ids` what their window knows beyond it (None:
@@ -51,6 +53,8 @@ class Draft:
     media: int | None = None
     hold: bool = False
     until_reply: bool = False
+    send_at: datetime | None = None
+    fallback: TemplateChoice | None = None
     takes_over: bool = False
     canned_response: int | None = None
     draft_revision: int | None = None
@@ -65,7 +69,7 @@ class Order:
     """A message to be sent in a locked conversation: whoever has one may send it without asking again.
 
     `content` is the line of lists, `caption` what the customer reads with the file. `held`: it waits for
-    the customer, whom `invitation` (a template; None when one is on its way) asks to write.
+    its time, or for the customer, whom `invitation` (a template; None when one is on its way) asks to write.
     """
 
     conversation: Conversation

@@ -26,7 +26,7 @@ def check_may_write(
     if last_seen_seq is None:
         return
     # Whoever knows a held message knows the template that went out with it.
-    known = None if seen is None else {*seen, *map(invitation_id, seen)}
+    known = None if seen is None else {*seen, *map(invitation_id, seen), *map(fallback_id, seen)}
     newer = newer_replies(conversation, last_seen_seq, author_id=author.pk if author else None, seen=known)
     if newer:
         raise Conflict(
@@ -56,3 +56,8 @@ def check_marketing_consent(contact: Contact, category: str) -> None:
 def invitation_id(client_id: UUID) -> UUID:
     """Return the `client_id` of the template that goes out with a held message: whoever knows the one knows the other."""
     return uuid5(client_id, "invitation")
+
+
+def fallback_id(client_id: UUID) -> UUID:
+    """Return the `client_id` of the template that goes out in the place of a scheduled message."""
+    return uuid5(client_id, "fallback")

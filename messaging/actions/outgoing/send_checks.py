@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from messaging import transports
 from messaging.actions.conversation import check_template_sent
@@ -20,8 +21,14 @@ from messaging.actions.outgoing.contents import (
     template_content,
     text_content,
 )
-from messaging.actions.outgoing.orders import STRUCTURED, Draft, Order
-from messaging.actions.outgoing.policy import check_marketing_consent, check_may_write, invitation_id
+from messaging.actions.outgoing.orders import STRUCTURED, Draft, Order, TemplateChoice
+from messaging.actions.outgoing.policy import (
+    check_marketing_consent,
+    check_may_write,
+    fallback_id,
+    invitation_id,
+)
+from messaging.actions.outgoing.times import check_schedule, check_time, check_window_at
 from messaging.errors import Conflict, ConsoleError
 from messaging.limits import LONGEST_EMOJI
 from messaging.models import Conversation, Message, Reaction
@@ -37,12 +44,15 @@ def check(conversation: Conversation, draft: Draft, *, first: bool = False) -> O
     with a sentence per field, `Conflict` for what this customer cannot be sent now.
     """
     transport = transports.get(conversation.inbox.transport)
+    check_schedule(draft.send_at, has_fallback=draft.fallback is not None, may_wait=draft.may_wait)
     kind, content = _content(conversation, draft, transport)
     check_may_write(
         conversation, author=draft.author, last_seen_seq=draft.last_seen_seq, seen=draft.seen_client_ids
     )
     quoted = _quoted(conversation, draft.reply_to, kind, transport.capabilities)
     order = Order(conversation, draft, transport.capabilities, kind, *content, reply_to=quoted)
+    if draft.send_at is not None:
+        return _scheduled(order, transport, first=first)
     if kind == "template":
         return order
     # Under the lock: the customer may have written since the author looked.
@@ -53,6 +63,35 @@ def check(conversation: Conversation, draft: Draft, *, first: bool = False) -> O
     if not draft.takes_over:
         _check_we_answer(conversation)
     return order
+
+
+def _scheduled(order: Order, transport: Transport, *, first: bool) -> Order:
+    """Return the order as one that waits for its time, if the window is open then as far as is known, or something can go out
+    in its place."""
+    conversation, draft = order.conversation, order.draft
+    if order.kind == "template":
+        if draft.fallback is not None:
+            raise ConsoleError.field(
+                "fallback", "A template goes out whatever the window; it needs no other."
+            )
+        return replace(order, held=True)
+    if draft.fallback is None:
+        check_window_at(conversation, draft.send_at, transport.capabilities, never_wrote=first)
+    else:
+        _check_fallback(conversation, draft, transport)
+    # Also for who takes over: it is asked again when the message is due, by nobody who could be asked.
+    _check_we_answer(conversation)
+    return replace(order, held=True)
+
+
+def _check_fallback(conversation: Conversation, draft: Draft, transport: Transport) -> None:
+    instead = Draft(author=draft.author, kind="template", template=draft.fallback)
+    try:
+        _template(conversation, instead, transport, is_open=False)
+    except ConsoleError as refusal:
+        renamed = {"template": "fallback"}
+        refusal.errors = {renamed.get(name, name): why for name, why in refusal.errors.items()}
+        raise
 
 
 def _check_we_answer(conversation: Conversation) -> None:
@@ -127,13 +166,18 @@ def _check_kind(kind: str, transport: Transport) -> None:
         raise ConsoleError.field("kind", sentence)
 
 
-def _template(conversation: Conversation, draft: Draft, transport: Transport) -> Content:
+def _template(
+    conversation: Conversation, draft: Draft, transport: Transport, *, is_open: bool | None = None
+) -> Content:
+    """`is_open`: whether the window will be; None: as it is now, or will be when the draft is sent."""
     _check_kind("template", transport)
     choice = draft.template
     if choice is None:
         raise ConsoleError.field("template", "Say which template: its name, language and variables.")
     row = find_template(conversation.inbox, choice.name, choice.language)
-    window_open = window_is_open(conversation, transport.capabilities)
+    window_open = is_open
+    if window_open is None:
+        window_open = window_is_open(conversation, transport.capabilities, at=draft.send_at)
     if why := transport.unsendable(row, window_open=window_open):
         raise ConsoleError.field("template", why, code="template_unsendable")
     check_marketing_consent(conversation.contact, row.category)
@@ -226,4 +270,38 @@ def check_release(conversation: Conversation, message: Message) -> None:
     if message.conversation_id != conversation.pk:
         # A merge moved it between reading and locking.
         raise Conflict("This message waits in another conversation by now.", code="changed_meanwhile")
-    check_answerable(conversation)
+    check_due(conversation, message)
+
+
+def check_due(conversation: Conversation, message: Message, *, never_wrote: bool = False) -> None:
+    """Refuse what may have changed since a message was held, now that it is to go: raises `Conflict`. For a locked
+    conversation. `never_wrote`: a customer who never wrote may be written to."""
+    if message.kind == Message.Kind.TEMPLATE:
+        check_may_write(conversation)
+        check_marketing_consent(conversation.contact, text(message.payload, "category"))
+    else:
+        check_answerable(conversation, never_wrote=never_wrote)
+
+
+def check_reschedule(conversation: Conversation, message: Message, send_at: datetime) -> None:
+    """Refuse another time for a message that is scheduled no more, or not here, and a time that cannot be: raises `Conflict` or
+    `ConsoleError`. For a locked conversation and message."""
+    check_time(send_at)
+    if message.status != Message.Status.HELD or message.send_at is None:
+        raise Conflict(f"Only a scheduled message has a time to change; this one is {message.status}.")
+    if message.conversation_id != conversation.pk:
+        # A merge moved it between reading and locking.
+        raise Conflict("This message waits in another conversation by now.", code="changed_meanwhile")
+    if message.kind != Message.Kind.TEMPLATE and message.fallback is None:
+        check_window_at(conversation, send_at, capabilities_of(conversation.inbox))
+
+
+def check_fallback(conversation: Conversation, message: Message) -> Order:
+    """Return the order for the template that goes out in the place of a scheduled message; raises as `check` does."""
+    draft = Draft(
+        author=message.author,
+        kind="template",
+        template=TemplateChoice(**(message.fallback or {})),
+        client_id=fallback_id(message.client_id),
+    )
+    return check(conversation, draft)

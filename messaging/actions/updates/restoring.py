@@ -8,7 +8,7 @@ from messaging.actions.core import record_message
 from messaging.actors import Actor
 from messaging.errors import Advice
 from messaging.feed import recording, renew_epochs
-from messaging.models import Job, Message, OutboxLane, StatusChange
+from messaging.models import Conversation, Job, Message, OutboxLane, StatusChange
 
 RESTORED = {
     "code": "restored",
@@ -44,6 +44,7 @@ def mark_unsent_unconfirmed(*, by: Actor) -> Restored:
     while found := _mark_batch(by=by):
         for status in found:
             messages[Message.Status(status)] += 1
+    _forget_schedules()
     dropped, kept = _drop_visible_jobs(by=by)
     return Restored({str(status): count for status, count in messages.items()}, dropped, kept, renew_epochs())
 
@@ -72,6 +73,11 @@ def _mark_batch(*, by: Actor) -> list[str]:
 def _line(message: Message) -> StatusChange:
     error = {key: RESTORED[key] for key in ("code", "title", "detail")}
     return StatusChange(message=message, status=message.status, attempt="restored", error=error)
+
+
+def _forget_schedules() -> None:
+    """Nothing is scheduled any more. The renewed epochs tell consoles to read everything again."""
+    Conversation.objects.filter(scheduled_at__isnull=False).update(scheduled_at=None)
 
 
 @recording()

@@ -11,6 +11,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -42,6 +43,7 @@ OPTIONAL = (
     "author_name",
     "quoted_message",
     "error_shown",
+    "goes_out",
     "next_attempt",
     "earlier_ids",
     "webhook_call_link",
@@ -55,6 +57,19 @@ class StatusFilter(admin.ChoicesFieldListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
         return queryset.filter(Message.with_status(self.lookup_val[-1])) if self.lookup_val else queryset
+
+
+class ScheduledFilter(admin.SimpleListFilter):
+    """What goes out later, by itself."""
+
+    title = "scheduled"
+    parameter_name = "scheduled"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Goes out later")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        return queryset.filter(stage=Message.Stage.HELD, send_at__isnull=False) if self.value() else queryset
 
 
 @admin.register(Message)
@@ -72,7 +87,7 @@ class MessageAdmin(IndexSearch, ConsoleAdmin):
     )
     list_display_links = ("time",)
     list_filter = (
-        ("status", StatusFilter), "direction", ("inbox", InboxFilter), ("author", ColleagueFilter), "kind",
+        ("status", StatusFilter), ScheduledFilter, "direction", ("inbox", InboxFilter), ("author", ColleagueFilter), "kind",
         ("timestamp", DateFilter),
     )  # fmt: skip
     list_select_related = ("inbox", "conversation__contact")
@@ -104,6 +119,7 @@ class MessageAdmin(IndexSearch, ConsoleAdmin):
             "Delivery",
             {
                 "fields": (
+                    "goes_out",
                     "attempts",
                     "next_attempt",
                     "provider_id",
@@ -195,8 +211,26 @@ class MessageAdmin(IndexSearch, ConsoleAdmin):
     @admin.display(description="status", ordering="status")
     def delivery_badge(self, message: Message) -> SafeString:
         why = (message.error or {}).get("title", "")
-        shown = display.badge(message.status, message.get_status_display(), title=why)
+        words = self._scheduled_words(message) or message.get_status_display()
+        shown = display.badge(message.status, words, title=why)
         return format_html('{}<small class="why">{}</small>', shown, why) if why else shown
+
+    def _scheduled_words(self, message: Message) -> str:
+        is_held = message.status == Message.Status.HELD
+        return (
+            f"Held until {timezone.localtime(message.send_at):%d %b %H:%M}"
+            if is_held and message.send_at
+            else ""
+        )
+
+    @admin.display(description="goes out")
+    def goes_out(self, message: Message) -> SafeString | str:
+        """Show when, and what goes in its place where the window has closed."""
+        if message.send_at is None:
+            return display.NOTHING
+        instead = (message.fallback or {}).get("name", "")
+        more = f"; after the window the template {instead}" if instead else ""
+        return format_html("{}{}", display.moment(message.send_at), more)
 
     @admin.display(description="conversation", ordering="conversation")
     def conversation_link(self, message: Message) -> SafeString | str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from messaging.delivery import database, lanes, sessions
 from messaging.delivery.jobs import JobPool
-from messaging.delivery.processes import periodic
+from messaging.delivery.processes import due_sends, periodic
 from messaging.delivery.processes.dispatcher import Dispatcher, slots_for_rate
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ class Worker:
         self._tasks = [
             self._loop.create_task(self._sweep(), name="delivery sweep"),
             self._loop.create_task(periodic.run_periodically(self._periodic_tasks), name="delivery schedule"),
+            self._loop.create_task(due_sends.send_when_due(), name="scheduled messages"),
         ]
         self.jobs.start()
 

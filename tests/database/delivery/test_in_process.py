@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 import os
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
+from messaging.actions.outgoing import Draft, send_message
 from messaging.actions.updates import mark_unsent_unconfirmed
 from messaging.delivery import database
 from messaging.delivery.lanes import lane_leases, transactions
@@ -23,7 +25,7 @@ from messaging.management.commands import doctor
 from messaging.models import FeedEvent, FeedHead, Message, OutboxLane
 from messaging.runtime import runtime, wake
 from tests.database.delivery.conftest import fresh, lane_of, lease_of, statuses
-from tests.factories import BY
+from tests.factories import BY, from_customer
 from tests.fake_provider import Reply
 from tests.servers import wait_until
 
@@ -60,6 +62,28 @@ async def test_message_leaves_when_it_is_committed(meta, meta_inbox, queue):
         message = await asyncio.to_thread(queue, meta_inbox, "one")
         await asyncio.to_thread(meta.wait_accepted, 1)
     assert (await asyncio.to_thread(fresh, message)).status == "sent"
+
+
+async def test_what_was_sent_for_later_leaves_when_it_is_due_also_after_a_restart(meta, meta_inbox):
+    """Due while nobody delivered, and due while somebody does."""
+    past, soon = await asyncio.to_thread(_schedule, meta_inbox)
+    async with running():
+        await asyncio.to_thread(meta.wait_accepted, 2)
+    assert meta.texts() == ["past", "soon"]
+    assert await asyncio.to_thread(lambda: fresh(soon).timestamp >= fresh(soon).send_at)
+    assert await asyncio.to_thread(lambda: fresh(past).attempts) == 1
+
+
+def _schedule(inbox):
+    conversation = from_customer(inbox).conversation
+
+    def later(content, after):
+        draft = Draft(author=None, content=content, send_at=timezone.now() + timedelta(seconds=after))
+        return send_message(conversation, draft, by=BY)
+
+    past, soon = later("past", 60), later("soon", 1)
+    Message.objects.filter(pk=past.pk).update(send_at=timezone.now())
+    return past, soon
 
 
 async def test_message_that_nobody_told_of_is_found_by_the_sweep(meta, meta_inbox, queue):

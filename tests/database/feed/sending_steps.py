@@ -15,13 +15,13 @@ from django.utils import timezone
 from messaging.actions.conversation import held
 from messaging.actions.conversation.conversations import close_window
 from messaging.actions.inbox import health, inboxes, template_changes, waiting_limits
-from messaging.actions.outgoing import Draft, TemplateChoice, reacting, retrying, send_message
+from messaging.actions.outgoing import Draft, TemplateChoice, reacting, retrying, scheduling, send_message
 from messaging.feed.log import recording
 from messaging.models import Agent, Conversation, Inbox, Message
 from tests.factories import BY, an_upload
 
 Step = Callable[[random.Random, Inbox], object]
-MODULES = (health, held, reacting, waiting_limits)
+MODULES = (health, held, reacting, scheduling, waiting_limits)
 GO_ON = TemplateChoice("go_on", "en", {"body.1": "Ann"})
 
 
@@ -77,6 +77,30 @@ def release_at_once(rng: random.Random, inbox: Inbox) -> Message:
     return retrying.release_message(hold_until_reply(rng, inbox), by=BY)
 
 
+@recording(by=BY)
+def schedule(rng: random.Random, inbox: Inbox) -> Message:
+    conversation = some(Conversation.objects.filter(inbox=inbox), rng)
+    after = timedelta(seconds=rng.choice([5, 600, 7200]))
+    draft = Draft(author=None, content="Later", send_at=timezone.now() + after, fallback=GO_ON)
+    return send_message(conversation, draft, by=BY)
+
+
+@recording(by=BY)
+def schedule_again(rng: random.Random, inbox: Inbox) -> Message:
+    later = timezone.now() + timedelta(seconds=rng.randrange(60, 9000))
+    return scheduling.reschedule_message(schedule(rng, inbox), later, by=BY)
+
+
+@recording(by=BY)
+def send_due(rng: random.Random, inbox: Inbox) -> int:
+    """Within its window, after it, or for a blocked customer."""
+    message = schedule(rng, inbox)
+    if rng.random() < 0.5:
+        close_window(message.conversation, by=BY)
+    Message.objects.filter(pk=message.pk).update(send_at=timezone.now())
+    return scheduling.send_due(by=BY)
+
+
 def react(rng: random.Random, inbox: Inbox) -> Message:
     target = some(Message.objects.filter(inbox=inbox).exclude(kind="reaction"), rng)
     return reacting.react(target, Agent.objects.first(), rng.choice(["", "👍", "🎉"]), by=BY)
@@ -95,6 +119,9 @@ STEPS: dict[str, Step] = {
     "release_held": release,
     "release_message": release_at_once,
     "cancel_message": cancel,
+    "schedule_message": schedule,
+    "reschedule_message": schedule_again,
+    "send_due": send_due,
     "send_template": send_template,
     "send_file": send_file,
     "react": react,

@@ -35,6 +35,15 @@ def test_an_answer_that_waits_for_a_reply_goes_out_once(any_setup: MakeSetup) ->
     assert prove(any_setup(), "races", "held") == [once, once, once, once, waits]
 
 
+def test_what_is_due_goes_once(any_setup: MakeSetup) -> None:
+    """However many processes find it, and not when somebody has just taken it back or put it off."""
+    assert prove(any_setup(), "races", "scheduled") == [
+        {"waiting": 0, "queued": 1, "released": 1},
+        {"waiting": 0, "queued": 0, "released": 0},
+        {"waiting": 1, "queued": 0, "released": 0},
+    ]
+
+
 def test_who_writes_while_two_become_one_reaches_the_one(any_setup: MakeSetup) -> None:
     """Whether the name that goes had a conversation or not."""
     once = {"stored": [{"messages": 1}], "contacts": 1, "running": 1, "there": 1}
