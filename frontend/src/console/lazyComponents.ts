@@ -55,6 +55,11 @@ export const CannedPicker = lazyComponent(
   async () => (await import("./canned/CannedPicker")).CannedPicker,
   "nothing",
 );
+export const SendLater = lazyComponent(async () => (await import("./later/SendLater")).SendLater, "nothing");
+export const Reschedule = lazyComponent(
+  async () => (await import("./later/Reschedule")).Reschedule,
+  "nothing",
+);
 export const VoiceRecorder = lazyComponent(
   async () => (await import("./dialogs/voice/VoiceRecorder")).VoiceRecorder,
 );

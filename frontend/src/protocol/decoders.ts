@@ -130,6 +130,10 @@ export const decodeMessage = object({
   revisions: or(list(revision), []),
   edited_at: nullable(string),
   revoked_at: nullable(string),
+  /** When it goes out that was sent for later; it is `held` until then. */
+  send_at: or(nullable(string), null),
+  /** What goes out in its place where the window has closed by then. */
+  fallback: or(nullable(object({ name: string, language: string })), null),
 });
 
 const shortMessage = object({
@@ -177,6 +181,8 @@ export const decodeConversation = object({
   answered_by: or(nullable(string), null),
   /** Which agents its notes name, and how many of these each has not seen. */
   mentioned: or(list(object({ agent: number, unread: number })), []),
+  /** When the next message goes out that was sent for later. */
+  scheduled_at: or(nullable(string), null),
 });
 
 export const decodeActor = object({ kind: string, id: nullable(number), name: string });
@@ -207,32 +213,6 @@ export const decodeInbox = object({
   capabilities: or(capabilities, NO_CAPABILITIES),
 });
 
-const blank = object({
-  key: string,
-  label: string,
-  kind: or(string, "text"),
-  example: or(string, ""),
-  required: or(boolean, true),
-});
-
-export const decodeTemplate = object({
-  id: number,
-  inbox: number,
-  name: string,
-  language: string,
-  category: or(string, ""),
-  status: string,
-  reason: or(string, ""),
-  components: or(list(unknown), []),
-  blanks: or(list(blank), []),
-  /** Why it cannot be sent; empty when it can. */
-  unsendable: or(string, ""),
-  /** Of the last ones that agents sent from its inbox; null where that was not asked for. */
-  uses: or(number, null),
-  /** Of the agent's; null in what is for everybody. */
-  favourite: or(boolean, null),
-});
-
 export type Agent = Described<Schemas["AgentShort"], Decoded<typeof decodeAgent>>;
 export type Failure = Described<Schemas["Failure"], Decoded<typeof failure>>;
 export type Attachment = Described<Schemas["Attachment"], Decoded<typeof decodeAttachment>>;
@@ -245,6 +225,4 @@ export type Conversation = Described<Schemas["Conversation"], Decoded<typeof dec
 export type Actor = Decoded<typeof decodeActor>;
 export type Activity = Described<Schemas["Activity"], Decoded<typeof decodeActivity>>;
 export type Inbox = Described<Schemas["Inbox"], Decoded<typeof decodeInbox>>;
-export type Blank = Decoded<typeof blank>;
-export type Template = Described<Schemas["Template"], Decoded<typeof decodeTemplate>>;
 export type TimelineChange = Described<Schemas["Timeline"], Decoded<typeof change>>;

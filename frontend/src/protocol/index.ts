@@ -23,18 +23,17 @@ import {
   decodeConversation,
   decodeInbox,
   decodeMessage,
-  decodeTemplate,
   type Activity,
   type Contact,
   type Conversation,
   type Id,
   type Inbox,
   type Message,
-  type Template,
 } from "./decoders";
 
 import { decodeDrafting, type Drafting } from "./drafts";
 import { decodeContactNote, type ContactNote } from "./notes";
+import { decodeTemplate, type Template } from "./templates";
 import { AVAILABILITIES, AVAILABILITY_CHOICES } from "./words";
 
 export type { Capabilities, Health, MediaRule } from "./inboxes";
@@ -44,6 +43,7 @@ export type { ExchangedFile } from "./files";
 export type { DraftContent, Drafting, DraftMode, SavedDraft } from "./drafts";
 export * from "./me";
 export * from "./notes";
+export * from "./templates";
 
 // ── lists ────────────────────────────────────────────────────────────────────────────────────
 

@@ -4,7 +4,7 @@ import type { ConversationStatus, Priority } from "./words";
 export const VIEWS = ["mine", "unassigned", "waiting", "mentions", "snoozed", "pending", "all"] as const;
 export const SORTS = ["activity", "waiting", "priority"] as const;
 /** What is only there or not. */
-export const MARKS = ["unread", "unanswered", "undelivered"] as const;
+export const MARKS = ["unread", "unanswered", "undelivered", "scheduled"] as const;
 export type View = (typeof VIEWS)[number];
 export type Sort = (typeof SORTS)[number];
 
@@ -20,6 +20,8 @@ export interface Filters {
   readonly unread: boolean;
   readonly unanswered: boolean;
   readonly undelivered: boolean;
+  /** Something goes out later. */
+  readonly scheduled: boolean;
 }
 
 export interface ListQuery extends Filters {
@@ -43,6 +45,7 @@ export function viewQuery(view: View): ListQuery {
     unread: false,
     unanswered: false,
     undelivered: false,
+    scheduled: false,
     q: "",
     sort: view === "waiting" ? "waiting" : "activity",
   };

@@ -214,13 +214,13 @@ export class ConsoleClient {
     await this.changeMessage(message, () => rest.putReaction(message.id, emoji));
   }
 
-  /** A held message is not to be sent after all. */
   async cancel(message: Message): Promise<void> {
     await this.changeMessage(message, () => rest.postMessageVerb(message.id, "cancel"));
   }
 
-  async release(message: Message): Promise<void> {
-    await this.changeMessage(message, () => rest.postMessageVerb(message.id, "release"));
+  async release(message: Message, at: string | null = null): Promise<void> {
+    const [verb, body] = at === null ? (["release", {}] as const) : (["schedule", { send_at: at }] as const);
+    await this.changeMessage(message, () => rest.postMessageVerb(message.id, verb, body));
   }
 
   /** Fetch a customer's file once more; the feed tells how it went. */

@@ -29,6 +29,8 @@ export function message(change: Partial<Message> = {}): Message {
     revisions: [],
     edited_at: null,
     revoked_at: null,
+    send_at: null,
+    fallback: null,
     ...change,
   };
 }
@@ -83,6 +85,7 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
     resolved_at: null,
     answered_by: null,
     mentioned: [],
+    scheduled_at: null,
     ...change,
   };
 }

@@ -2,6 +2,7 @@
 import { memo } from "react";
 import { clockTime } from "../../ui/text/format";
 import type { Message } from "../../protocol";
+import { statusWord } from "../shared/statusWord";
 import { Ticks } from "../shared/Ticks";
 import { useThreadActions } from "../thread/threadActions";
 import { Actions } from "./MessageActions";
@@ -87,13 +88,13 @@ function Meta({ message }: { message: Message }) {
       type="button"
       className="bubble-meta"
       onClick={() => inspect(message)}
-      aria-label={t.bubble.details(t.statuses[message.status], [...notes, time].join(" "))}
+      aria-label={t.bubble.details(statusWord(message, t), [...notes, time].join(" "))}
     >
       {notes.map((note) => (
         <span key={note}>{note} </span>
       ))}
       <time dateTime={message.timestamp}>{time}</time>
-      <Ticks direction={message.direction} status={message.status} />
+      <Ticks direction={message.direction} status={message.status} label={statusWord(message, t)} />
     </button>
   );
 }

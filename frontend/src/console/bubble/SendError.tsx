@@ -6,6 +6,7 @@ import { useConversation, useClient, useInbox, useNow } from "../context";
 import { Clock, Exclamation, Question } from "../../ui/components/icons";
 import { useThreadActions } from "../thread/threadActions";
 import { ActionButton } from "./ActionButton";
+import { Scheduled } from "./Scheduled";
 import { useT } from "../i18n/language";
 
 export function SendError({ message }: { message: Message }) {
@@ -107,6 +108,8 @@ function Held({ message }: { message: Message }) {
   const t = useT();
   const client = useClient();
   const isClosed = useIsClosed(message);
+  if (message.send_at !== null)
+    return <Scheduled message={message} sendAt={message.send_at} isClosed={isClosed} />;
   return (
     <div className="send-error amber">
       <Clock />

@@ -30,6 +30,8 @@ export interface ComposerHandle {
   /** Puts text in front of what is written. */
   restore: (text: string) => void;
   send: (thenResolve: boolean) => Sent;
+  /** Ask when it is to go out; false: there is nothing that could. */
+  chooseTime: () => boolean;
   quote: (message: Message) => void;
   attach: (files: readonly File[]) => void;
   asTemplate: () => void;
@@ -197,6 +199,7 @@ function handleOf({ form, box, reply, note, setMode, asTemplate, say }: Parts): 
       reply.restore(text);
     },
     send: (thenResolve) => box.current?.send(thenResolve) ?? "nothing",
+    chooseTime: () => box.current?.chooseTime?.() ?? false,
     quote: (message) => {
       toReply();
       reply.onQuoted(message);

@@ -3,7 +3,7 @@ import { use, type ReactNode } from "react";
 import type { Id } from "../../protocol";
 import { asEnter } from "../../ui/components/asEnter";
 import type { CaretPickerHandle } from "../../ui/components/CaretPicker";
-import { Check, Chevron, Clock, Send } from "../../ui/components/icons";
+import { Calendar, Check, Chevron, Clock, Send } from "../../ui/components/icons";
 import { Popover } from "../../ui/components/Popover";
 import { useT } from "../i18n/language";
 import { keysOf, type Command } from "../keyboard/keys";
@@ -13,7 +13,7 @@ import type { ReplyActions } from "./useReply";
 
 interface SendButtonProps {
   conversation: Id;
-  actions: Pick<ReplyActions, "canSend" | "send" | "sendWhenReply">;
+  actions: Pick<ReplyActions, "canSend" | "send" | "sendWhenReply" | "chooseTime">;
   /** Of the list that is offered while a word is typed. */
   onKey: CaretPickerHandle["onKey"];
   /** Back to the text. */
@@ -54,7 +54,7 @@ interface ItemsProps extends Pick<SendButtonProps, "conversation" | "actions"> {
   onClose: () => void;
 }
 
-function Items({ conversation, actions: { send, sendWhenReply }, onClose }: ItemsProps) {
+function Items({ conversation, actions: { send, sendWhenReply, chooseTime }, onClose }: ItemsProps) {
   const t = useT();
   const advance = use(AdvanceContext);
   const resolve = (then: Then): void => {
@@ -65,6 +65,7 @@ function Items({ conversation, actions: { send, sendWhenReply }, onClose }: Item
       <Item by="send" icon={<Send />} onChoose={() => send(false)} onClose={onClose} />
       <Item by="sendAndResolve" onChoose={() => resolve("stay")} onClose={onClose} />
       <Item by="sendResolveNext" onChoose={() => resolve("reply")} onClose={onClose} />
+      <Item by="sendLater" icon={<Calendar />} onChoose={chooseTime} onClose={onClose} />
       <Item icon={<Clock />} label={t.composer.hold} onChoose={sendWhenReply} onClose={onClose} />
     </>
   );

@@ -8,8 +8,10 @@ import type { CannedDraft } from "../../store/canned/view";
 import { LIMITS } from "../../store/drafts/interactiveDraft";
 import { splitText } from "../../store/messages/files";
 import type { LocalFile, Sending } from "../../store/sending/sending";
+import type { Body } from "../../store/state/pending";
 import { useClient } from "../context";
 import { quoteOf } from "./quote";
+import type { Later } from "../later/SendLater";
 import type { ChosenFiles } from "./attach/useChosenFiles";
 
 /** The draft of one conversation, and how it changes. */
@@ -43,6 +45,14 @@ export interface ReplyActions {
   readonly send: (thenResolve: boolean) => SendOutcome;
   /** With the customer's next message. */
   readonly sendWhenReply: () => SendOutcome;
+  /** At a time. */
+  readonly sendLater: (later: Later) => SendOutcome;
+  /** Ask for the time; false where there is nothing to send. */
+  readonly chooseTime: () => boolean;
+  readonly isChoosingTime: boolean;
+  readonly stopChoosingTime: () => void;
+  /** How many messages it would be. */
+  readonly parts: number;
   /** As it was filled in. */
   readonly sendFilled: (text: string) => void;
   readonly stopAsking: () => void;
@@ -66,8 +76,11 @@ export function useReply(reply: Reply): ReplyActions {
     onRefocus();
   };
   const outgoing = useOutgoing(reply);
+  const time = useTime(outgoing.canSend);
   return {
     ...outgoing,
+    ...time,
+    parts: partsOf(reply),
     longest: longestOf(reply),
     isRecording,
     unquote,
@@ -101,10 +114,10 @@ export function useReply(reply: Reply): ReplyActions {
 
 type Outgoing = Pick<
   ReplyActions,
-  "canSend" | "isAsking" | "send" | "sendWhenReply" | "sendFilled" | "stopAsking"
+  "canSend" | "isAsking" | "send" | "sendWhenReply" | "sendLater" | "sendFilled" | "stopAsking"
 >;
 
-type When = "now" | "thenResolve" | "whenReply";
+type When = "now" | "thenResolve" | "whenReply" | Later;
 
 /** Sends what is written, once nothing of it is still to be filled in. */
 function useOutgoing(reply: Reply): Outgoing {
@@ -132,6 +145,7 @@ function useOutgoing(reply: Reply): Outgoing {
     isAsking: asking !== null,
     send: (thenResolve) => send(thenResolve ? "thenResolve" : "now"),
     sendWhenReply: () => send("whenReply"),
+    sendLater: send,
     sendFilled: (text) => {
       const whole = { ...reply, text };
       if (isSendable(whole)) deliver(whole, asking ?? "now");
@@ -143,6 +157,19 @@ function useOutgoing(reply: Reply): Outgoing {
       setAsking(null);
       onRefocus();
     },
+  };
+}
+
+/** Whether the agent is asked when it is to go out. */
+function useTime(canSend: boolean): Pick<ReplyActions, "chooseTime" | "isChoosingTime" | "stopChoosingTime"> {
+  const [isChoosingTime, setChoosingTime] = useState(false);
+  return {
+    isChoosingTime: isChoosingTime && canSend,
+    chooseTime: () => {
+      setChoosingTime(canSend);
+      return canSend;
+    },
+    stopChoosingTime: () => setChoosingTime(false),
   };
 }
 
@@ -158,26 +185,44 @@ function longestOf({ can, canned }: Reply): number {
   return canned?.interactive ? Math.min(LIMITS.body, can.longest_text) : can.longest_text;
 }
 
+function partsOf(reply: Reply): number {
+  const { first, fine } = split(reply);
+  return (first === "" ? 0 : 1) + fine.length;
+}
+
+/** The text of the first message, empty where that is a file, and the files. */
+function split({ can, text, files, canned }: Reply) {
+  const fine = files.list.flatMap((one) => (one.verdict.ok ? [{ ...one, ...one.verdict }] : []));
+  const words = text.trim();
+  if (canned?.interactive) return { fine, first: words, caption: "" };
+  const kinds = fine.map(({ kind }) => kind);
+  return { fine, ...splitText(words, kinds, can) };
+}
+
+/** What it waits for. */
+function waiting(when: When): Pick<Body, "untilReply" | "sendAt" | "fallback"> {
+  if (typeof when === "object") return { untilReply: false, sendAt: when.at, fallback: when.fallback };
+  return { untilReply: when === "whenReply", sendAt: null, fallback: null };
+}
+
 /** Everything in the order in which the customer is to read it; the quote hangs on the first, which ends the draft. */
 function sendAll(sending: Sending, reply: Reply, when: When, draftRevision: number | null): void {
-  const [thenResolve, untilReply] = [when === "thenResolve", when === "whenReply"];
-  const { conversation, can, text, quoted, files, canned } = reply;
-  const fine = files.list.flatMap((one) => (one.verdict.ok ? [{ ...one, ...one.verdict }] : []));
-  const kinds = fine.map(({ kind }) => kind);
+  const thenResolve = when === "thenResolve";
+  const { conversation, quoted, canned } = reply;
+  const { fine, first, caption } = split(reply);
   const choices = canned?.interactive ?? null;
-  const words = text.trim();
-  const { first, caption } = choices ? { first: words, caption: "" } : splitText(words, kinds, can);
+  const waits = waiting(when);
   const origin = { canned: canned?.id ?? null, draftRevision };
   const isLast = (index: number): boolean => thenResolve && index === fine.length - 1;
   const chosen =
     choices && ({ kind: "interactive", payload: { interactive: withBody(choices, first) } } as const);
   if (first !== "") {
-    const body = { content: first, untilReply, ...chosen, ...origin, ...quoteOf(quoted) };
+    const body = { content: first, ...waits, ...chosen, ...origin, ...quoteOf(quoted) };
     sending.send(conversation, body, thenResolve && fine.length === 0);
   }
   fine.forEach(({ file, bytes, url, uploaded, voice, kind, type }, index) => {
     const quote = index === 0 && first === "" ? { ...origin, ...quoteOf(quoted) } : {};
-    const body = { content: index === 0 ? caption : "", untilReply, media: uploaded?.id ?? null, ...quote };
+    const body = { content: index === 0 ? caption : "", ...waits, media: uploaded?.id ?? null, ...quote };
     const about = { kind, type, name: file.name, size: file.size, voice };
     if (bytes === null) sending.send(conversation, { ...body, kind, file: { ...about, url } }, isLast(index));
     else sending.sendFile(conversation, { file: bytes, ...about }, body, isLast(index));

@@ -7,6 +7,7 @@ import { canned } from "./canned.en";
 import { contacts } from "./contacts.en";
 import { empty } from "./empty.en";
 import { goToDate } from "./goToDate.en";
+import { later } from "./later.en";
 import { newConversation } from "./newConversation.en";
 import { notifications } from "./notifications.en";
 import { palette } from "./palette.en";
@@ -78,6 +79,7 @@ export const dialogs = {
     createLabel: (name: string) => `Create “${name}”`,
   },
 
+  later,
   bulk,
   goToDate,
 

@@ -16,7 +16,7 @@ export const list = {
     waiting: "Waiting longest",
     priority: "Most urgent",
   } satisfies Record<Sort, string>,
-  marks: { unread: "Unread", unanswered: "Unanswered", undelivered: "Not delivered" },
+  marks: { unread: "Unread", unanswered: "Unanswered", undelivered: "Not delivered", scheduled: "Scheduled" },
   waiting: {
     for: (span: string) => `waiting ${span}`,
     since: (time: string) => `The customer has waited for an answer since ${time}`,

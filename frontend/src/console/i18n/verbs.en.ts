@@ -75,6 +75,7 @@ export const verbs = {
       send: "Send",
       sendAndResolve: "Send and resolve",
       sendResolveNext: "Send, resolve and open the next",
+      sendLater: "Send later…",
       viewMine: "View: Mine",
       viewUnassigned: "View: Unassigned",
       viewAll: "View: All",

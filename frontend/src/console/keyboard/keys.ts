@@ -46,6 +46,7 @@ export type Command =
   | "send"
   | "sendAndResolve"
   | "sendResolveNext"
+  | "sendLater"
   | "viewMine"
   | "viewUnassigned"
   | "viewAll"
@@ -90,6 +91,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: "send", keys: ["Enter"], whileTyping: true, inText: true },
   { command: "sendAndResolve", keys: ["Mod+Enter"], whileTyping: true },
   { command: "sendResolveNext", keys: ["Mod+Shift+Enter"], whileTyping: true },
+  { command: "sendLater", keys: ["Shift+S"] },
   { command: "viewMine", keys: ["g", "m"] },
   { command: "viewUnassigned", keys: ["g", "u"] },
   { command: "viewAll", keys: ["g", "a"] },

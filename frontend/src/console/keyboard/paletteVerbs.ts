@@ -53,6 +53,7 @@ const NEEDS_OPEN: ReadonlySet<Command> = new Set([
   "send",
   "sendAndResolve",
   "sendResolveNext",
+  "sendLater",
 ]);
 
 /** `conversation`: what they are done to; null: none, so only those are offered that need none. */

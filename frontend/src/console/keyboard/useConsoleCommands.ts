@@ -174,6 +174,10 @@ function useSends({ open, thread, advance }: Panes) {
     send: () => send(null),
     sendAndResolve: () => send("stay"),
     sendResolveNext: () => send("reply"),
+    sendLater: () => {
+      const isAsking = open !== null && thread.current?.chooseTime() === true;
+      if (!isAsking) notice.set({ kind: "problem", text: t.actions.nothingToSend });
+    },
   };
 }
 

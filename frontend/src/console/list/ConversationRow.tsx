@@ -1,6 +1,6 @@
 /** One row of the list. Re-rendered only when its own conversation changes. */
 import { memo, useCallback, useSyncExternalStore, type MouseEvent } from "react";
-import { contactName, listTime, windowState } from "../../ui/text/format";
+import { contactName, listTime, soonTime, windowState } from "../../ui/text/format";
 import { plain } from "../../ui/text/markup";
 import type { Conversation, Id, Status } from "../../protocol";
 import { unreadMentions } from "../../store/notes/mentions";
@@ -10,7 +10,7 @@ import { Ticks } from "../shared/Ticks";
 import { WaitingClock } from "../shared/WaitingClock";
 import { WindowClock } from "../shared/WindowClock";
 import { useClient, useInbox, useNow, useSelect } from "../context";
-import { Check, Exclamation, Flag, Question, Team } from "../../ui/components/icons";
+import { Check, Clock, Exclamation, Flag, Question, Team } from "../../ui/components/icons";
 import { useT } from "../i18n/language";
 import type { PickRow } from "../bulk/useSelecting";
 import { useOwnerName } from "../shared/useOwnerName";
@@ -118,7 +118,11 @@ function LastLine({ conversation, isOpen }: { conversation: Conversation; isOpen
   const draft = useDraftLine(conversation.id, isOpen);
   return (
     <div className="row-line">
-      {draft === null ? <LastMessage last={last} isProblem={isProblem} /> : <DraftLine words={draft} />}
+      {draft === null ? (
+        <LastMessage conversation={conversation} isProblem={isProblem} />
+      ) : (
+        <DraftLine words={draft} />
+      )}
       {isProblem && <ProblemMark status={last.status} />}
       <MentionMark conversation={conversation} />
       {unread > 0 && (
@@ -131,11 +135,14 @@ function LastLine({ conversation, isOpen }: { conversation: Conversation; isOpen
   );
 }
 
-function LastMessage({ last, isProblem }: { last: Conversation["last_message"]; isProblem: boolean }) {
+function LastMessage({ conversation, isProblem }: { conversation: Conversation; isProblem: boolean }) {
   const t = useT();
+  const { last_message: last, scheduled_at } = conversation;
+  const isScheduled = last?.status === "held" && scheduled_at !== null;
+  const label = isScheduled ? t.bubble.scheduled : undefined;
   return (
     <span className="row-last">
-      {last && !isProblem && <Ticks direction={last.direction} status={last.status} />}
+      {last && !isProblem && <Ticks direction={last.direction} status={last.status} label={label} />}
       <span className="row-words" dir="auto">
         {last ? plain(previewOf(last.content)) : t.list.noMessage}
       </span>
@@ -182,7 +189,7 @@ function MentionMark({ conversation }: { conversation: Conversation }) {
 function RowFoot({ conversation }: { conversation: Conversation }) {
   const t = useT();
   const now = useNow();
-  const { status, labels } = conversation;
+  const { status, labels, scheduled_at: scheduled } = conversation;
   const hours = useInbox(conversation.inbox)?.capabilities.window_hours ?? 24;
   // A window that is open for long is what everybody expects.
   const isShort = hours > 0 && windowState(conversation.window, now).level !== "open";
@@ -191,6 +198,12 @@ function RowFoot({ conversation }: { conversation: Conversation }) {
       <WaitingClock conversation={conversation} now={now} />
       {isShort && <WindowClock service={conversation.window} now={now} />}
       {status !== "open" && <span className="chip">{t.details.statuses[status]}</span>}
+      {scheduled !== null && (
+        <span className="chip">
+          <Clock label={t.bubble.scheduled} />
+          {soonTime(new Date(scheduled), new Date(now))}
+        </span>
+      )}
       <InboxMark inbox={conversation.inbox} />
       <span className="row-labels">
         {labels.map((label) => (

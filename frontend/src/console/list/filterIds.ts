@@ -35,5 +35,6 @@ export function withFilters(query: ListQuery, ids: readonly string[]): Partial<L
     unread: marks.includes("unread"),
     unanswered: marks.includes("unanswered"),
     undelivered: marks.includes("undelivered"),
+    scheduled: marks.includes("scheduled"),
   };
 }

@@ -2,19 +2,15 @@
 import { useState } from "react";
 import type { ConversationChange } from "../../protocol/rest/endpoints";
 import { serverNow } from "../../protocol/serverClock";
-import { Calendar, Clock, Hourglass, Reopen, Snooze, Sunrise } from "../../ui/components/icons";
+import { Calendar, Hourglass, Reopen } from "../../ui/components/icons";
 import { Picker, type PickerItem } from "../../ui/components/Picker";
 import { soonTime } from "../../ui/text/format";
 import { useClient, useRun } from "../context";
 import { useDialogT } from "../i18n/language";
 import type { OpenPickerProps } from "./OpenPicker";
 import { closePicker, switchPicker } from "./picking";
-import { snoozeTimes, type SnoozeChoice } from "./snoozeTimes";
-
-const MARKS = { hour: Clock, evening: Snooze, tomorrow: Sunrise, monday: Calendar } satisfies Record<
-  SnoozeChoice,
-  typeof Clock
->;
+import { snoozeTimes } from "./snoozeTimes";
+import { TIME_MARKS } from "./timeMarks";
 
 export function SnoozePicker({ conversation, picking }: OpenPickerProps) {
   const client = useClient();
@@ -56,7 +52,7 @@ export function SnoozeChoices({ isSnoozed, anchor, onChange, onDate, onClose }: 
     else onChange({ status: id === "reply" ? "pending" : "open" });
   };
   const items: PickerItem[] = times.map(([id, time]) => {
-    const Mark = MARKS[id];
+    const Mark = TIME_MARKS[id];
     return { id, label: t.times[id], hint: soonTime(time, now), mark: <Mark /> };
   });
   const others: PickerItem[] = [

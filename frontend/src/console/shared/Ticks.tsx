@@ -16,9 +16,16 @@ const SHAPES: Readonly<Record<TimelineStatus, { Icon: typeof Check; tone: string
   played: { Icon: Microphone, tone: "blue" },
 };
 
-export function Ticks({ direction, status }: { direction: Direction; status: TimelineStatus }) {
+interface TicksProps {
+  direction: Direction;
+  status: TimelineStatus;
+  /** In other words than the status has. */
+  label?: string | undefined;
+}
+
+export function Ticks({ direction, status, label }: TicksProps) {
   const t = useT();
   const shape = SHAPES[status];
   if (direction !== "outbound" || shape === null) return null;
-  return <shape.Icon className={`ticks ${shape.tone}`} label={t.statuses[status]} />;
+  return <shape.Icon className={`ticks ${shape.tone}`} label={label ?? t.statuses[status]} />;
 }

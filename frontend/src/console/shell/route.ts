@@ -68,6 +68,7 @@ function parseFilters(given: URLSearchParams, plain: Route): Partial<Route> {
     unread: flag("unread"),
     unanswered: flag("unanswered"),
     undelivered: flag("undelivered"),
+    scheduled: flag("scheduled"),
     q: given.get("q") ?? "",
     sort: SORTS.find((one) => one === given.get("sort")) ?? plain.sort,
     saved: number(given.get("saved")),

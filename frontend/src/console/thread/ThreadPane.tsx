@@ -45,6 +45,8 @@ export interface ThreadHandle {
   /** Asks which. */
   goToDate: () => void;
   send: (thenResolve: boolean) => Sent;
+  /** Asks when it is to go out; false: there is nothing that could. */
+  chooseTime: () => boolean;
 }
 
 interface ThreadPaneProps {
@@ -207,6 +209,7 @@ function useThreadHandle(ref: Ref<ThreadHandle>, id: Id, { composer, messages, i
     focus: () => composer.current?.focus(),
     note: () => composer.current?.note(),
     send: (thenResolve) => composer.current?.send(thenResolve) ?? "nothing",
+    chooseTime: () => composer.current?.chooseTime() ?? false,
     inspect: () => inspect(focused() ?? "last"),
     react: () => messages.current?.react(),
     goToDate: () => messages.current?.goToDate(),

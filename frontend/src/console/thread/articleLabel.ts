@@ -4,6 +4,7 @@ import type { Pending } from "../../store/state/pending";
 import { clockTime } from "../../ui/text/format";
 import { plain } from "../../ui/text/markup";
 import type { Sentences } from "../i18n/en";
+import { statusWord } from "../shared/statusWord";
 import { activityText } from "./activityText";
 
 /** More is read in the message itself. */
@@ -82,9 +83,10 @@ function captionOf(attachments: readonly Attachment[]): string {
 }
 
 /** Of ours; what came is there. */
-function stateOf({ direction, status, error }: Message, t: Sentences): string {
+function stateOf(message: Message, t: Sentences): string {
+  const { direction, status, error } = message;
   if (direction !== "outbound") return "";
-  return joined([t.statuses[status], status === "failed" && error?.title]);
+  return joined([statusWord(message, t), status === "failed" && error?.title]);
 }
 
 /** As sentences. */

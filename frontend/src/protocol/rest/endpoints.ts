@@ -95,6 +95,12 @@ export function getThread(url: string, signal?: AbortSignal): Promise<ThreadPage
   return call(url, { decode: decodeThreadPage, ...(signal && { signal }) });
 }
 
+interface TemplateGiven {
+  readonly name: string;
+  readonly language: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
 /** What a message to a customer is made of, as the server takes it. */
 export interface NewMessage {
   kind: Kind;
@@ -107,15 +113,15 @@ export interface NewMessage {
   draft_revision?: number;
   reply_to?: Id;
   payload?: Readonly<Record<string, unknown>>;
-  template?: {
-    readonly name: string;
-    readonly language: string;
-    readonly variables: Readonly<Record<string, string>>;
-  };
+  template?: TemplateGiven;
   media?: Id;
   hold?: boolean;
   /** As `hold`, whatever the window. */
   until_reply?: boolean;
+  /** By the server's clock. */
+  send_at?: string;
+  /** What goes out in its place where the window has closed by then. */
+  fallback?: TemplateGiven;
   /** The one that it was written with. */
   canned_response?: Id;
 }
@@ -164,10 +170,10 @@ export function postTakeOver(id: Id): Promise<Conversation> {
 }
 
 /** Send a failed or unconfirmed message once more; one is known to have arrived; a held one goes at once, or never. */
-export type MessageVerb = "retry" | "confirm" | "release" | "cancel";
+export type MessageVerb = "retry" | "confirm" | "release" | "cancel" | "schedule";
 
-export function postMessageVerb(id: Id, verb: MessageVerb): Promise<Message> {
-  return call(`/api/messages/${id}/${verb}/`, { method: "POST", body: {}, decode: decodeMessage });
+export function postMessageVerb(id: Id, verb: MessageVerb, body: object = {}): Promise<Message> {
+  return call(`/api/messages/${id}/${verb}/`, { method: "POST", body, decode: decodeMessage });
 }
 
 /** Ours; another emoji replaces it, null takes it back. */

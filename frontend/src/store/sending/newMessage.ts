@@ -12,7 +12,7 @@ export function newNote({ content, clientId, payload, draftRevision }: Pending):
 }
 
 export function newMessage(pending: Pending): NewMessage {
-  const { kind, content, clientId, replyTo, template, media, hold, untilReply, payload, canned } = pending;
+  const { kind, content, clientId, replyTo, template, media, payload, canned } = pending;
   const isStructured = kind !== "template" && Object.keys(payload).length > 0;
   return {
     kind,
@@ -23,9 +23,23 @@ export function newMessage(pending: Pending): NewMessage {
     ...(isStructured && { payload }),
     ...(template && { template }),
     ...(media !== null && { media }),
+    ...waiting(pending),
+    ...(canned !== null && { canned_response: canned }),
+  };
+}
+
+/** What it waits for. */
+function waiting({
+  hold,
+  untilReply,
+  sendAt,
+  fallback,
+}: Pending): Pick<NewMessage, "hold" | "until_reply" | "send_at" | "fallback"> {
+  return {
     ...(hold && { hold }),
     ...(untilReply && { until_reply: true }),
-    ...(canned !== null && { canned_response: canned }),
+    ...(sendAt !== null && { send_at: sendAt }),
+    ...(fallback !== null && { fallback }),
   };
 }
 

@@ -53,10 +53,12 @@ function isWhose(one: { id: Id } | null, asked: Id | "none" | null): boolean {
   return asked === "none" ? one === null : one?.id === asked;
 }
 
-function hasMarks({ unread, waiting_since, last_message: last }: Conversation, asked: Filters): boolean {
+function hasMarks(conversation: Conversation, asked: Filters): boolean {
+  const { unread, waiting_since, last_message: last, scheduled_at } = conversation;
   return (
     (!asked.unread || unread > 0) &&
     (!asked.unanswered || waiting_since !== null) &&
-    (!asked.undelivered || (last !== null && PROBLEMS.has(last.status)))
+    (!asked.undelivered || (last !== null && PROBLEMS.has(last.status))) &&
+    (!asked.scheduled || scheduled_at !== null)
   );
 }

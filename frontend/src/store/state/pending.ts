@@ -40,6 +40,10 @@ export interface Body {
   readonly hold: boolean;
   /** Wait for it whatever the window. */
   readonly untilReply: boolean;
+  /** Go out at this time, ISO 8601 by the server's clock; null: now. */
+  readonly sendAt: string | null;
+  /** What goes out in its place where the window has closed by then. */
+  readonly fallback: PendingTemplate | null;
   readonly file: PendingFile | null;
   /** The upload's id at the server, once it is there. */
   readonly media: Id | null;
@@ -56,6 +60,8 @@ export const PLAIN: Omit<Body, "content"> = {
   template: null,
   hold: false,
   untilReply: false,
+  sendAt: null,
+  fallback: null,
   file: null,
   media: null,
   canned: null,
@@ -114,7 +120,7 @@ export function asMessage(pending: Pending, preview: string | null): Message {
     sender: "",
     receiver: "",
     content,
-    status: isNote ? "received" : pending.hold || pending.untilReply ? "held" : "queued",
+    status: isNote ? "received" : waits(pending) ? "held" : "queued",
     timestamp: at,
     provider_timestamp: null,
     external_id: null,
@@ -130,7 +136,13 @@ export function asMessage(pending: Pending, preview: string | null): Message {
     revisions: [],
     edited_at: null,
     revoked_at: null,
+    send_at: pending.sendAt,
+    fallback: pending.fallback,
   };
+}
+
+function waits({ hold, untilReply, sendAt }: Pending): boolean {
+  return hold || untilReply || sendAt !== null;
 }
 
 function localAttachment(

@@ -6,14 +6,17 @@ import { TemplatePicker, type PickerProps } from "./TemplatePicker";
 interface TemplateSheetProps extends PickerProps {
   /** They have written again meanwhile. */
   hasOpened: boolean;
+  /** What it is for, where that is not plain. */
+  hint?: string;
   onClose: () => void;
 }
 
-export function TemplateSheet({ hasOpened, onClose, onChosen, ...picker }: TemplateSheetProps) {
+export function TemplateSheet({ hasOpened, hint, onClose, onChosen, ...picker }: TemplateSheetProps) {
   const { composer: t } = useT();
   const { close } = useDialogT();
   return (
     <Modal title={t.chooseTemplate} closeLabel={close} onClose={onClose} wide>
+      {hint !== undefined && <p className="templates-opened">{hint}</p>}
       {hasOpened && (
         <p className="templates-opened" role="status">
           {t.opened}{" "}

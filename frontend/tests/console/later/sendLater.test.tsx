@@ -1,0 +1,118 @@
+/** A reply that goes out later: its time, the template for a window that is closed by then, and its bubble. */
+// @vitest-environment jsdom
+import { screen, waitFor } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
+import { SendError } from "../../../src/console/bubble/SendError";
+import { closesBefore } from "../../../src/console/later/windowThen";
+import { serverNow } from "../../../src/protocol/serverClock";
+import { newMessage } from "../../../src/store/sending/newMessage";
+import { pendingOf } from "../../../src/store/state/pending";
+import { box, openComposer, posted } from "../../support/composer";
+import { capableMe, chat, openConsole } from "../../support/console";
+import { message } from "../../support/samples";
+
+const HOUR = 3_600_000;
+const inHours = (hours: number): string => new Date(serverNow() + hours * HOUR).toISOString();
+const option = (name: RegExp) => screen.findByRole("option", { name });
+
+async function askForTime(closesInHours: number) {
+  const console = await openComposer({ window: { open: true, closes_at: inHours(closesInHours) } });
+  await console.user.type(box(), "See you");
+  await console.user.click(screen.getByRole("button", { name: "More ways to send" }));
+  await console.user.click(screen.getByRole("button", { name: /^Send later/u }));
+  return console;
+}
+
+test("a time within the window is all that is asked for", async () => {
+  const console = await askForTime(20);
+  const before = serverNow();
+  await console.user.click(await option(/^In 1 hour/u));
+  await waitFor(() => expect(posted(console)).toMatchObject([{ content: "See you" }]));
+  const [sent] = posted(console) as { send_at: string }[];
+  const passed = Date.parse(sent?.send_at ?? "") - before;
+  expect(Math.abs(passed - HOUR)).toBeLessThan(60_000);
+  expect(sent).not.toHaveProperty("fallback");
+  expect([box().value, document.activeElement]).toEqual(["", box()]);
+});
+
+test("a time after it asks for the template that goes out in its place", async () => {
+  const console = await askForTime(0.5);
+  await console.user.click(await option(/^In 1 hour.*needs a template$/u));
+  await screen.findByText(/^The window will be closed by then/u);
+  expect(posted(console)).toEqual([]);
+  await console.user.click(await screen.findByRole("button", { name: /order.update/u }));
+  await console.user.click(screen.getByRole("button", { name: "Send later" }));
+  await waitFor(() =>
+    expect(posted(console)).toMatchObject([{ content: "See you", fallback: { name: "order_update" } }]),
+  );
+});
+
+test("an own date and time; given up, the text is there and has the focus", async () => {
+  const console = await askForTime(20);
+  await console.user.click(await option(/^Date and time/u));
+  const field = await screen.findByLabelText<HTMLInputElement>("Date and time");
+  expect(field.value).toMatch(/T09:00$/u);
+  await console.user.keyboard("{Escape}");
+  await waitFor(() => expect(document.activeElement).toBe(box()));
+  expect([box().value, posted(console)]).toEqual(["See you", []]);
+});
+
+async function bubble(change: object) {
+  const console = await openConsole({ me: capableMe(), conversations: [chat({})] });
+  const scheduled = { direction: "outbound", status: "held", send_at: inHours(2), ...change } as const;
+  await console.show(<SendError message={message(scheduled)} />);
+  return console;
+}
+
+test("its bubble says when, and changes the time, sends now or discards", async () => {
+  const console = await bubble({});
+  const release = vi.spyOn(console.client, "release").mockResolvedValue();
+  const cancel = vi.spyOn(console.client, "cancel").mockResolvedValue();
+  expect(screen.getByText(/^Goes out /u)).toBeTruthy();
+  await console.user.click(screen.getByRole("button", { name: "Send now" }));
+  expect(release).toHaveBeenLastCalledWith(expect.objectContaining({ id: 1 }));
+  await console.user.click(screen.getByRole("button", { name: "Change time" }));
+  await console.user.click(await option(/^In 1 hour/u));
+  expect(release).toHaveBeenLastCalledWith(expect.anything(), expect.stringMatching(/Z$/u));
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Change time" }));
+  await console.user.click(screen.getByRole("button", { name: "Discard" }));
+  expect(cancel).toHaveBeenCalledOnce();
+});
+
+test("it names the template that goes out in its place", async () => {
+  await bubble({ fallback: { name: "order_update", language: "en" } });
+  expect(screen.getByText("After the window the template order_update goes instead.")).toBeTruthy();
+});
+
+test("what waits for the customer says so still", async () => {
+  await bubble({ send_at: null });
+  expect(screen.getByText("Waits until they reply")).toBeTruthy();
+});
+
+test.each([
+  ["open until later", 3, 24, false],
+  ["closed by then", 1, 24, true],
+  ["closed at that very moment", 2, 24, true],
+  ["without a window", 1, 0, false],
+])("a window that is %s", (_name, closesIn, hours, closed) => {
+  const at = new Date("2026-11-21T10:00:00Z");
+  const closes = new Date(at.getTime() + (closesIn - 2) * HOUR).toISOString();
+  expect(closesBefore({ open: true, closes_at: closes }, { window_hours: hours }, at)).toBe(closed);
+});
+
+test("a customer who never wrote has no window", () => {
+  const never = { open: false, closes_at: null };
+  expect(closesBefore(never, { window_hours: 24 }, new Date())).toBe(true);
+});
+
+test("what is sent now names no time", () => {
+  const draft = {
+    clientId: "c",
+    conversation: 9,
+    content: "Hi",
+    at: "",
+    lastSeenSeq: null,
+    thenResolve: false,
+  };
+  expect(newMessage(pendingOf(draft))).not.toHaveProperty("send_at");
+});
