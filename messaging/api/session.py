@@ -40,13 +40,25 @@ class MeSerializer(AgentSerializer):
         source="is_staff", read_only=True, help_text="May use the admin's pages, as far as the role goes."
     )
 
+    manages_agents = serializers.SerializerMethodField(help_text="May read and change `accounts`.")
+
     class Meta(AgentSerializer.Meta):
-        fields = [*AgentSerializer.Meta.fields, "availability_choice", "inboxes", "teams", "uses_admin"]
+        fields = [
+            *AgentSerializer.Meta.fields,
+            "availability_choice",
+            "inboxes",
+            "teams",
+            "uses_admin",
+            "manages_agents",
+        ]
         read_only_fields = fields
 
     def get_availability(self, agent: Agent) -> Availability:
         """Return how colleagues see the agent now."""
         return agent.availability
+
+    def get_manages_agents(self, agent: Agent) -> bool:
+        return agent.is_superuser or agent.role == Agent.Role.ADMIN
 
     @extend_schema_field(InboxSerializer(many=True))
     def get_inboxes(self, agent: Agent) -> list[dict[str, Any]]:

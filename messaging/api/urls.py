@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from messaging.api import (
+    accounts,
     attachments,
     bulk,
     canned_responses,
@@ -50,6 +51,7 @@ router.register("contacts", contact_merges.ContactMerges, "contact-merges")
 router.register("contacts", notes.ContactNotes, "contact-notes")
 router.register("contact-notes", notes.ContactNoteViewSet, "contact-note")
 router.register("agents", directory.AgentViewSet, "agent")
+router.register("accounts", accounts.AccountViewSet, "account")
 router.register("teams", directory.TeamViewSet, "team")
 router.register("views", saved_views.SavedViewViewSet, "view")
 router.register("labels", directory.LabelViewSet, "label")

@@ -2,6 +2,7 @@
 
 from messaging.serializers.activity import ActivitySerializer, ActorSerializer
 from messaging.serializers.agents import (
+    AccountSerializer,
     AgentSerializer,
     AgentShortSerializer,
     AgentSignalSerializer,
@@ -51,6 +52,7 @@ from messaging.serializers.webhooks import WebhookCallSerializer, WholeWebhookCa
 __all__ = [
     "OBJECT",
     "PREVIEW_LENGTH",
+    "AccountSerializer",
     "ActivitySerializer",
     "ActorSerializer",
     "AddressSerializer",

@@ -39,6 +39,25 @@ class AgentSerializer(AgentShortSerializer):
         return agent.availability if getattr(agent, "is_colleague", True) else None
 
 
+class AccountSerializer(AgentShortSerializer):
+    """An agent as an admin sets them up."""
+
+    inboxes = serializers.PrimaryKeyRelatedField(  # type: ignore[var-annotated]
+        many=True, read_only=True, help_text="Those they are a member of; supervisors and admins see all."
+    )
+
+    class Meta(AgentShortSerializer.Meta):
+        fields = [
+            *AgentShortSerializer.Meta.fields,
+            "role",
+            "is_active",
+            "is_superuser",
+            "inboxes",
+            "last_login",
+        ]
+        read_only_fields = fields
+
+
 class AgentSignalSerializer(serializers.Serializer[Any]):
     """That an agent is new, or has another name, role or inboxes: those who hold the list read it again. What of it is
     for whom REST decides, as an inbox's feed is for everybody in it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,7 +27,7 @@ PERSON = (
 @pytest.fixture
 def kit(demo: LiveServer, open_browser: Callable[..., BrowserContext]) -> Callable[..., Page]:
     """``kit()``: a console of somebody whom no other test knows."""
-    name = "kit-settler"
+    name = f"kit-{uuid.uuid4().hex[:8]}"
     demo.setup.manage("shell", "-v", "0", "-c", PERSON.format(name=name))
 
     def enter(**options: object) -> Page:
@@ -88,3 +89,38 @@ def test_a_name_a_look_and_a_password(kit: Callable[..., Page], shot: Shot) -> N
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.get_by_role("button", name="Back to the inbox").click()
     expect(page.get_by_role("listbox", name="Conversations")).to_be_visible()
+
+
+def test_an_admin_sets_up_a_colleague(
+    kit: Callable[..., Page], console: Callable[..., Page], shot: Shot
+) -> None:
+    theirs, page = kit(), console()
+    page.goto(f"{address(page).partition('#')[0]}#/settings/agents")
+    row = page.get_by_role("button", name=re.compile("Kit Settler"))
+    expect(row).to_contain_text("Agent")
+    part = page.get_by_role("region", name="Agents").last
+    shot(page, "settings-agents")
+    assert in_both_themes(page, part) == []
+    # By keys.
+    page.get_by_role("searchbox", name="Find an agent").fill("settler")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Kit Settler")
+    dialog.get_by_role("combobox", name="Role").select_option("supervisor")
+    dialog.get_by_role("button", name="Save").click()
+    expect(row).to_contain_text("Supervisor · Every inbox")
+    # The colleague is it at once, without loading anything.
+    theirs.goto(f"{address(theirs).partition('#')[0]}#/settings")
+    expect(theirs.get_by_role("region", name="Profile")).to_contain_text("Supervisor")
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
+    row.click()
+    shot(page, "settings-agent-390-dark")
+    assert violations(page, within=dialog) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    dialog.get_by_role("checkbox", name="May log in").uncheck()
+    dialog.get_by_role("button", name="Save").click()
+    expect(row).to_contain_text("Inactive")
+    expect(theirs.get_by_role("dialog", name="Log in again")).to_be_visible()
+    assert violations(page, CONTRAST) == []

@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accounts
+         * @description Every agent, the inactive among them. Admins only.
+         */
+        get: operations["accounts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what is given
+         * @description Change what is given. The last admin who can log in keeps role and account (400).
+         */
+        patch: operations["accounts_partial_update"];
+        trace?: never;
+    };
     "/api/agents": {
         parameters: {
             query?: never;
@@ -1536,6 +1576,28 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An agent as an admin sets them up. */
+        Account: {
+            readonly id: number;
+            /** @description Those they are a member of; supervisors and admins see all. */
+            readonly inboxes: number[];
+            /**
+             * Active
+             * @description Designates whether this user should be treated as active. Unselect this instead of deleting accounts.
+             */
+            readonly is_active: boolean;
+            /**
+             * Superuser status
+             * @description Designates that this user has all permissions without explicitly assigning them.
+             */
+            readonly is_superuser: boolean;
+            /** Format: date-time */
+            readonly last_login: string | null;
+            readonly name: string;
+            readonly role: components["schemas"]["AgentRole"];
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
+            readonly username: string;
+        };
         Activity: {
             /** @description Of what the verb names; null: none. */
             readonly after: unknown;
@@ -1627,6 +1689,13 @@ export interface components {
          * @enum {string}
          */
         AgentRole: "agent" | "supervisor" | "admin";
+        /**
+         * @description * `agent` - Agent
+         *     * `supervisor` - Supervisor
+         *     * `admin` - Admin
+         * @enum {string}
+         */
+        AgentRoleRequest: "agent" | "supervisor" | "admin";
         /** @description An agent inside another resource. */
         AgentShort: {
             readonly id: number;
@@ -2456,6 +2525,8 @@ export interface components {
             readonly availability_choice: components["schemas"]["AvailabilityChoice"];
             readonly id: number;
             readonly inboxes: components["schemas"]["Inbox"][];
+            /** @description May read and change `accounts`. */
+            readonly manages_agents: boolean;
             readonly name: string;
             readonly role: components["schemas"]["AgentRole"];
             readonly teams: components["schemas"]["Team"][];
@@ -2823,6 +2894,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        PaginatedAccountList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Account"][];
+        };
         PaginatedActivityList: {
             /** @description Where each inbox's feed stood before these rows were read. */
             feed: {
@@ -2998,6 +3076,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["WebhookCall"][];
+        };
+        PatchedAccountChangeRequest: {
+            /** @description Ids; replaces the list. */
+            inboxes?: number[];
+            /** @description May log in; false ends all that lets them in, and frees their conversations. */
+            is_active?: boolean;
+            role?: components["schemas"]["AgentRoleRequest"];
         };
         /** @description `team` goes with the scope `team`; a change of scope needs the right to both. */
         PatchedCannedResponseChangeRequest: {
@@ -3870,6 +3955,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Account = components['schemas']['Account'];
 export type Activity = components['schemas']['Activity'];
 export type ActivityCreated = components['schemas']['ActivityCreated'];
 export type ActivityWhyEnum = components['schemas']['ActivityWhyEnum'];
@@ -3880,6 +3966,7 @@ export type AddressKind = components['schemas']['AddressKind'];
 export type Advice = components['schemas']['Advice'];
 export type Agent = components['schemas']['Agent'];
 export type AgentRole = components['schemas']['AgentRole'];
+export type AgentRoleRequest = components['schemas']['AgentRoleRequest'];
 export type AgentShort = components['schemas']['AgentShort'];
 export type AgentSignal = components['schemas']['AgentSignal'];
 export type AgentUpdated = components['schemas']['AgentUpdated'];
@@ -3986,6 +4073,7 @@ export type NotificationAbout = components['schemas']['NotificationAbout'];
 export type NotificationAboutRequest = components['schemas']['NotificationAboutRequest'];
 export type NotificationSettings = components['schemas']['NotificationSettings'];
 export type OtherEvent = components['schemas']['OtherEvent'];
+export type PaginatedAccountList = components['schemas']['PaginatedAccountList'];
 export type PaginatedActivityList = components['schemas']['PaginatedActivityList'];
 export type PaginatedAgentList = components['schemas']['PaginatedAgentList'];
 export type PaginatedCannedResponseList = components['schemas']['PaginatedCannedResponseList'];
@@ -4004,6 +4092,7 @@ export type PaginatedSavedViewList = components['schemas']['PaginatedSavedViewLi
 export type PaginatedTeamList = components['schemas']['PaginatedTeamList'];
 export type PaginatedTemplateList = components['schemas']['PaginatedTemplateList'];
 export type PaginatedWebhookCallList = components['schemas']['PaginatedWebhookCallList'];
+export type PatchedAccountChangeRequest = components['schemas']['PatchedAccountChangeRequest'];
 export type PatchedCannedResponseChangeRequest = components['schemas']['PatchedCannedResponseChangeRequest'];
 export type PatchedChangeRequest = components['schemas']['PatchedChangeRequest'];
 export type PatchedContactChangeRequest = components['schemas']['PatchedContactChangeRequest'];
@@ -4075,6 +4164,74 @@ export type ResponseTooMany = components['responses']['TooMany'];
 export type ResponseUnavailable = components['responses']['Unavailable'];
 export type $defs = Record<string, never>;
 export interface operations {
+    accounts_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous` of a page. */
+                cursor?: string;
+                /** @description Rows of a page; above 200 it is 200. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAccountList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    accounts_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedAccountChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NotAuthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
     agents_list: {
         parameters: {
             query?: {

@@ -14,6 +14,8 @@ export const decodeMe = object({
   availability_choice: or(oneOf(AVAILABILITY_CHOICES, "automatic"), "automatic"),
   /** They may use Django's admin: what they may do there their role says. */
   uses_admin: or(boolean, false),
+  /** They may say who answers what, and who may log in. */
+  manages_agents: or(boolean, false),
   inboxes: list(decodeInbox),
   teams: or(list(object({ id: number, name: string })), []),
 });

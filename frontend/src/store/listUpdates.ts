@@ -1,6 +1,7 @@
 /** Lists that are read once, and then kept fresh by the feed. */
 import type { QueryClient } from "@tanstack/react-query";
 import type { FeedEvent, Template } from "../protocol";
+import { ACCOUNTS } from "../protocol/rest/accounts";
 import { forgetCanned } from "./canned/list";
 import { updateContact } from "./contacts";
 import { updateFiles } from "./messages/exchanged";
@@ -13,7 +14,8 @@ export function updateLists(queries: QueryClient, event: FeedEvent): void {
     updateContactNotes(queries, event.d);
   if (event.k === "message.created" || event.k === "message.updated") updateFiles(queries, event.d);
   if (event.k === "contact.updated") updateContact(queries, event.d);
-  if (event.k === "agent.updated") void queries.invalidateQueries({ queryKey: ["colleagues"] });
+  if (event.k === "agent.updated")
+    for (const queryKey of [["colleagues"], ACCOUNTS]) void queries.invalidateQueries({ queryKey });
   // What it says is not in the feed: not everybody may read every one.
   if (event.k === "canned_response.updated") void forgetCanned(queries);
   if (event.k !== "template.updated") return;

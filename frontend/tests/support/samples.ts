@@ -98,6 +98,7 @@ export const me = {
   role: "agent",
   availability_choice: "automatic" as const,
   uses_admin: false,
+  manages_agents: false,
   teams: [],
   inboxes: [decodeInbox({ id: 7, name: "Shop", address: "441174", transport: "whatsapp_cloud" }, "inbox")],
 };

@@ -1,5 +1,6 @@
 """Agents, their tokens and tickets, teams, labels and canned responses."""
 
+from messaging.actions.people.accounts import change_account
 from messaging.actions.people.agents import (
     change_profile,
     save_agent,
@@ -31,6 +32,7 @@ __all__ = [
     "add_canned_file",
     "add_canned_response",
     "add_view",
+    "change_account",
     "change_canned_response",
     "change_notifications",
     "change_profile",

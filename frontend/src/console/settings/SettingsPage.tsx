@@ -1,15 +1,17 @@
 /** The page of settings: its parts at the side, and one of them. */
 import type { ListQuery } from "../../protocol/lists";
-import { Back, Gear } from "../../ui/components/icons";
+import { Back, Gear, Team } from "../../ui/components/icons";
 import { useRoving } from "../../ui/roving";
+import { useMe } from "../context";
 import { useDialogT } from "../i18n/language";
 import type { KeySettings } from "../keyboard/useKeySettings";
 import { useListPages } from "../list/useListPages";
 import { AccountRow } from "../shell/AccountRow";
 import { useIsStacked } from "../shell/useMedia";
 import { goTo } from "../shell/useRoute";
+import { Agents } from "./Agents";
 import { OwnSettings } from "./OwnSettings";
-import { goSettings, SETTINGS_PARTS, type SettingsPart } from "./settingsRoute";
+import { goSettings, partsOf, type SettingsPart } from "./settingsRoute";
 import "../details/Details.css";
 import "./Settings.css";
 
@@ -25,6 +27,7 @@ export function SettingsPage({ part, keys, inboxList, onHelp }: SettingsPageProp
   const t = useDialogT().settings;
   useListPages(inboxList);
   const isStacked = useIsStacked();
+  const parts = partsOf(useMe());
   return (
     <main className="panes settings at-thread">
       <h1 className="sr-only">{t.title}</h1>
@@ -34,7 +37,7 @@ export function SettingsPage({ part, keys, inboxList, onHelp }: SettingsPageProp
             <h2 className="settings-title">{t.title}</h2>
           </header>
           <div className="list-body">
-            <Parts part={part} />
+            <Parts part={part} parts={parts} />
           </div>
           <AccountRow onHelp={onHelp} />
         </section>
@@ -53,20 +56,28 @@ export function SettingsPage({ part, keys, inboxList, onHelp }: SettingsPageProp
           )}
           <h2>{t.parts[part]}</h2>
         </header>
+        {isStacked && parts.length > 1 && <Parts part={part} parts={parts} />}
         <div className="details-scroll" tabIndex={0} role="region" aria-label={t.parts[part]}>
-          <OwnSettings keys={keys} />
+          <Content part={parts.includes(part) ? part : null} keys={keys} />
         </div>
       </section>
     </main>
   );
 }
 
-function Parts({ part }: { part: SettingsPart }) {
+/** Null: one that is not for this agent. */
+function Content({ part, keys }: { part: SettingsPart | null; keys: KeySettings }) {
+  const t = useDialogT().settings;
+  if (part === null) return <p className="empty">{t.notYours}</p>;
+  return part === "agents" ? <Agents /> : <OwnSettings keys={keys} />;
+}
+
+function Parts({ part, parts }: { part: SettingsPart; parts: readonly SettingsPart[] }) {
   const t = useDialogT().settings;
   const places = useRoving<HTMLElement>("column");
   return (
     <nav className="settings-parts" aria-label={t.title} ref={places}>
-      {SETTINGS_PARTS.map((one) => (
+      {parts.map((one) => (
         <button
           key={one}
           type="button"
@@ -74,7 +85,7 @@ function Parts({ part }: { part: SettingsPart }) {
           aria-current={one === part ? "page" : undefined}
           onClick={() => goSettings(one)}
         >
-          <Gear />
+          {one === "own" ? <Gear /> : <Team />}
           {t.parts[one]}
         </button>
       ))}

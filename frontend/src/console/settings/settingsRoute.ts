@@ -1,9 +1,15 @@
 /** The address of the page of settings: `#/settings`, and its parts behind a slash. */
+import type { Me } from "../../protocol";
 import { isOfSettings } from "../shell/route";
 import { goTo, useAddress } from "../shell/useRoute";
 
-export const SETTINGS_PARTS = ["own"] as const;
+export const SETTINGS_PARTS = ["own", "agents"] as const;
 export type SettingsPart = (typeof SETTINGS_PARTS)[number];
+
+/** Those that an agent may open. */
+export function partsOf({ manages_agents: isAdmin }: Pick<Me, "manages_agents">): readonly SettingsPart[] {
+  return isAdmin ? SETTINGS_PARTS : ["own"];
+}
 
 /** Null: an address of another page. */
 export function parseSettings(hash: string): SettingsPart | null {
