@@ -185,10 +185,12 @@ def draft_of(request: Request, conversation: Conversation, agent: Agent) -> Draf
     uploaded = _uploaded(request)
     given = _validated(request)
     template, fallback = (_choice(given.pop(name, None)) for name in ("template", "fallback"))
-    send_at, voice = moment_of(given), given.pop("voice", False)
+    voice = given.pop("voice", False)
     given.pop("file", None)
     if uploaded is not None:
         given["media"] = _stored(request, conversation, uploaded, given["client_id"], voice=voice)
+    # Seconds are counted from here: storing the file took some.
+    send_at = moment_of(given)
     return Draft(author=agent, template=template, fallback=fallback, send_at=send_at, **given)
 
 

@@ -122,11 +122,10 @@ class MessageViewSet(Declared, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     @action(detail=True, methods=["post"])
     def schedule(self, request: Request, pk: str) -> Response:
         """Let a scheduled message go out at another time; 409 for any other, and `window_closed_then`."""
-        given = validated_body(NewTime, request)
-        send_at = moment_of(given)
+        message = message_or_404(agent_of(request), int(pk))
+        send_at = moment_of(validated_body(NewTime, request))
         if send_at is None:
             raise ConsoleError.field("send_at", "Say when: send_at or send_in.")
-        message = message_or_404(agent_of(request), int(pk))
         reschedule_message(message, send_at, by=actor_of(request))
         return self._answer(message.pk)
 

@@ -77,6 +77,19 @@ def continue_when_due(conversation: Conversation, message: Message) -> None:
     _go_on(conversation, message)
 
 
+def fail_when_due(conversation: Conversation, message: Message) -> None:
+    """Let a locked conversation show that a message of ours did not go at its time: as its last line, and open again if it
+    was resolved, unless the customer has another one that goes on."""
+    if conversation.status == Conversation.Status.RESOLVED and _ongoing(conversation) is None:
+        change_status(conversation, Conversation.Status.OPEN)
+        _save_status(conversation)
+    conversation.last_message = message
+    conversation.last_activity_at = max(conversation.last_activity_at, message.timestamp)
+    note_scheduled(conversation)
+    conversation.save(update_fields=CONTINUED_FIELDS)
+    record_conversation(conversation)
+
+
 def _go_on(conversation: Conversation, message: Message) -> None:
     if message.status != Message.Status.HELD and message.kind != Message.Kind.TEMPLATE:
         _answer_with(conversation, message)

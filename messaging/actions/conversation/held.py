@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from django.db.models import Max
 from django.utils import timezone
 
-from messaging.actions.conversation.conversations import continue_with
+from messaging.actions.conversation.conversations import continue_when_due
 from messaging.actions.conversation.history import add_activity
 from messaging.actions.conversation.scheduled import keep_scheduled
 from messaging.actions.core import SILENT_KINDS, enqueue_message, record_status, window_is_open
@@ -64,7 +64,8 @@ def release_held(conversation: Conversation) -> int:
         return 0
     for message in due:
         release_one(conversation, message)
-    continue_with(conversation, due[-1])
+    # What they wrote has been read by nobody yet: it stays unread, and the message goes all the same.
+    continue_when_due(conversation, due[-1])
     return len(due)
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from messaging.actions.core.file_store import StoredFile, delete_file, save_file
@@ -19,7 +20,7 @@ from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed import record, recording
 from messaging.files import OPUS, TEXT_LIKE_TYPES, base_type, clean_name, is_animated, kind_by_type, real_type
-from messaging.models import Agent, Attachment, Inbox, Job
+from messaging.models import Agent, Attachment, Inbox, Job, Message
 from messaging.queries import capabilities_of
 from messaging.transports import Uploaded
 from messaging.transports.catalogue import Capabilities, audio_refusal, media_refusal, type_name
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 # An upload that nobody sent by then was thought better of.
 UNSENT_FOR = timedelta(days=1)
+# Of a template's values the one that is a file.
+HEADER_FILE = "header.media"
 DELETED_AT_ONCE = 50
 
 
@@ -152,12 +155,18 @@ def clear_provider_upload(message_id: int, *, by: Actor | None = None) -> None:
 
 def delete_unsent_uploads(*, by: Actor) -> int:
     """Delete uploads that nobody sent within a day, with their files; return how many."""
-    old = Attachment.objects.filter(
-        message=None, saved_drafts=None, created_at__lt=timezone.now() - UNSENT_FOR
-    )
+    old = _unsent().filter(created_at__lt=timezone.now() - UNSENT_FOR)
     return sum(
         delete_upload(attachment, by=by) for attachment in old.order_by("created_at")[:DELETED_AT_ONCE]
     )
+
+
+def _unsent() -> QuerySet[Attachment]:
+    """Return the uploads that no message shows, no draft keeps, and no scheduled message may send in its place."""
+    fallbacks = Message.objects.scheduled().filter(fallback__isnull=False)
+    files = fallbacks.values_list(f"fallback__variables__{HEADER_FILE}", flat=True)
+    needed = [int(pk) for pk in files if str(pk).isdecimal()]
+    return Attachment.objects.filter(message=None, saved_drafts=None).exclude(pk__in=needed)
 
 
 def delete_upload(attachment: Attachment, *, by: Actor) -> bool:
@@ -170,7 +179,7 @@ def delete_upload(attachment: Attachment, *, by: Actor) -> bool:
 
 @recording()
 def _delete_unsent(attachment: Attachment, *, by: Actor) -> bool:
-    return bool(Attachment.objects.filter(pk=attachment.pk, message=None, saved_drafts=None).delete()[0])
+    return bool(_unsent().filter(pk=attachment.pk).delete()[0])
 
 
 def _pending(attachment: Attachment) -> Attachment | None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from messaging.actions.conversation import (
     continue_when_due,
+    fail_when_due,
     keep_scheduled,
     mark_read_on_reply,
     release_one,
@@ -21,13 +22,16 @@ from messaging.actors import Actor
 from messaging.errors import Advice, Conflict, ConsoleError
 from messaging.feed import recording
 from messaging.models import Conversation, Message
-from messaging.outages import is_outage
+from messaging.outages import Reason, outage_of
 from messaging.queries import capabilities_of
 
 log = logging.getLogger(__name__)
 
 # The rest a moment later: a Monday morning must not hold the delivery's only thread.
 SENT_AT_ONCE = 50
+TRIED_AT_ONCE = 10 * SENT_AT_ONCE
+# So many conversations that are locked by others, each for as long as a lock is waited for.
+MOST_BUSY = 2
 REPLACED = {
     "code": "replaced",
     "title": "A template went out instead",
@@ -62,9 +66,24 @@ def reschedule_message(message: Message, send_at: datetime, *, by: Actor) -> Mes
 
 
 def send_due(*, by: Actor) -> int:
-    """Let go what is due, in the order of the times, each message in a transaction of its own; return how many went."""
-    due = Message.objects.scheduled().filter(send_at__lte=timezone.now()).order_by("send_at", "pk")
-    return sum(_send_or_log(pk, by=by) for pk in list(due.values_list("pk", flat=True)[:SENT_AT_ONCE]))
+    """Let go what is due, in the order of the times, each message in a transaction of its own; return how many went. Each is
+    tried once: what does not go keeps nobody behind it waiting."""
+    went, tried, busy = 0, set[int](), 0
+    while went < SENT_AT_ONCE and len(tried) < TRIED_AT_ONCE:
+        due = Message.objects.scheduled().filter(send_at__lte=timezone.now()).exclude(pk__in=tried)
+        pks = list(due.order_by("send_at", "pk").values_list("pk", flat=True)[:SENT_AT_ONCE])
+        if not pks:
+            break
+        for pk in pks:
+            tried.add(pk)
+            try:
+                went += _send_or_log(pk, by=by)
+            except Exception as failure:
+                # Somebody holds this conversation for long; where it is more than that, all would wait in turn.
+                busy += 1
+                if busy > MOST_BUSY or not _is_busy(failure):
+                    raise
+    return went
 
 
 def next_due() -> datetime | None:
@@ -74,14 +93,20 @@ def next_due() -> datetime | None:
 
 
 def _send_or_log(pk: int, *, by: Actor) -> bool:
-    """Let one go; what fails for a reason that nobody thought of must not keep the others waiting."""
+    """Let one go; what fails for a reason that nobody thought of must not keep the others waiting. Raises the database's
+    error where that is away or busy."""
     try:
         return _send_one(pk, by=by)
     except Exception as failure:
-        if is_outage(failure):
+        if outage_of(failure) is not None:
             raise
         log.exception("A scheduled message could not be sent", extra={"message_id": pk})
         return False
+
+
+def _is_busy(failure: Exception) -> bool:
+    outage = outage_of(failure)
+    return outage is not None and outage.reason == Reason.DATABASE_BUSY
 
 
 @recording()
@@ -96,8 +121,7 @@ def _send_one(pk: int, *, by: Actor) -> bool:
     if message is None or message.conversation_id != where or not _is_due(message):
         return False
     try:
-        # Without a fallback it was taken for who never wrote only where the provider decides.
-        check_due(conversation, message, never_wrote=message.fallback is None)
+        check_due(conversation, message)
     except Conflict as refusal:
         return _refused(conversation, message, refusal, by=by)
     release_one(conversation, message)
@@ -113,24 +137,27 @@ def _is_due(message: Message) -> bool:
 
 def _refused(conversation: Conversation, message: Message, refusal: ConsoleError, *, by: Actor) -> bool:
     """Send the fallback of a message whose window has closed; else let it fail with what can be done."""
-    if refusal.code != "window_closed" or message.fallback is None:
-        return _fail(conversation, message, _error(refusal))
-    try:
-        order = check_fallback(conversation, message)
-    except ConsoleError as why:
-        return _fail(conversation, message, _error(why))
-    _fail(conversation, message, REPLACED)
-    queue_when_due(order)
+    order, why = None, refusal
+    if refusal.code == "window_closed" and message.fallback is not None:
+        try:
+            order = check_fallback(conversation, message)
+        except ConsoleError as unsendable:
+            why = unsendable
+    if order is None:
+        _fail(message, _error(why))
+        fail_when_due(conversation, message)
+    else:
+        _fail(message, REPLACED)
+        keep_scheduled(conversation)
+        queue_when_due(order)
     return True
 
 
-def _fail(conversation: Conversation, message: Message, error: dict[str, Any]) -> bool:
+def _fail(message: Message, error: dict[str, Any]) -> None:
     """Let it fail where the thread is by now: whoever wrote it finds it there."""
     message.status, message.error, message.timestamp = Message.Status.FAILED, error, timezone.now()
     message.save(update_fields=["status", "error", "timestamp"])
     record_status(message, attempt="due", error=error)
-    keep_scheduled(conversation)
-    return True
 
 
 def _error(refusal: ConsoleError) -> dict[str, Any]:

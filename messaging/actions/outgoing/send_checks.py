@@ -44,7 +44,8 @@ def check(conversation: Conversation, draft: Draft, *, first: bool = False) -> O
     with a sentence per field, `Conflict` for what this customer cannot be sent now.
     """
     transport = transports.get(conversation.inbox.transport)
-    check_schedule(draft.send_at, has_fallback=draft.fallback is not None, may_wait=draft.may_wait)
+    if draft.send_at is not None or draft.fallback is not None:
+        check_schedule(draft.send_at, has_fallback=draft.fallback is not None, may_wait=draft.may_wait)
     kind, content = _content(conversation, draft, transport)
     check_may_write(
         conversation, author=draft.author, last_seen_seq=draft.last_seen_seq, seen=draft.seen_client_ids
@@ -273,14 +274,20 @@ def check_release(conversation: Conversation, message: Message) -> None:
     check_due(conversation, message)
 
 
-def check_due(conversation: Conversation, message: Message, *, never_wrote: bool = False) -> None:
+def _taken_for_strangers(message: Message) -> bool:
+    """Return whether a customer who never wrote may be sent it: for them free text is taken only where the provider decides,
+    and then without a template in its place."""
+    return message.send_at is not None and message.fallback is None
+
+
+def check_due(conversation: Conversation, message: Message) -> None:
     """Refuse what may have changed since a message was held, now that it is to go: raises `Conflict`. For a locked
-    conversation. `never_wrote`: a customer who never wrote may be written to."""
+    conversation."""
     if message.kind == Message.Kind.TEMPLATE:
         check_may_write(conversation)
         check_marketing_consent(conversation.contact, text(message.payload, "category"))
     else:
-        check_answerable(conversation, never_wrote=never_wrote)
+        check_answerable(conversation, never_wrote=_taken_for_strangers(message))
 
 
 def check_reschedule(conversation: Conversation, message: Message, send_at: datetime) -> None:
@@ -293,7 +300,8 @@ def check_reschedule(conversation: Conversation, message: Message, send_at: date
         # A merge moved it between reading and locking.
         raise Conflict("This message waits in another conversation by now.", code="changed_meanwhile")
     if message.kind != Message.Kind.TEMPLATE and message.fallback is None:
-        check_window_at(conversation, send_at, capabilities_of(conversation.inbox))
+        can, stranger = capabilities_of(conversation.inbox), _taken_for_strangers(message)
+        check_window_at(conversation, send_at, can, never_wrote=stranger)
 
 
 def check_fallback(conversation: Conversation, message: Message) -> Order:

@@ -14,6 +14,8 @@ from messaging.transports import Capabilities
 
 # Whatever lies further ahead is a typing error; nobody would remember it.
 LONGEST = timedelta(days=366)
+# Between asking and storing lie a file's upload and the conversation's lock: a time that passed in between goes at once.
+MEANWHILE = timedelta(seconds=10)
 
 
 def check_schedule(send_at: datetime | None, *, has_fallback: bool, may_wait: bool) -> None:
@@ -33,7 +35,7 @@ def check_schedule(send_at: datetime | None, *, has_fallback: bool, may_wait: bo
 def check_time(send_at: datetime) -> None:
     """Refuse a time that has passed or is too far ahead: raises `ConsoleError`. By the server's clock."""
     now = timezone.now()
-    if send_at <= now:
+    if send_at <= now - MEANWHILE:
         raise ConsoleError.field("send_at", "This time has passed; choose a later one.", code="time_passed")
     if send_at > now + LONGEST:
         raise ConsoleError.field("send_at", "This is more than a year ahead.", code="too_far_ahead")

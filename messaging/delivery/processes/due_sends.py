@@ -35,10 +35,12 @@ async def send_when_due() -> None:
 
 def _send_and_look() -> float:
     """Send what is due; return the seconds until the next look."""
-    send_due(by=SCHEDULE)
+    went = send_due(by=SCHEDULE)
     at = next_due()
     if at is None:
         return LOOK_EVERY
     wait = (at - timezone.now()).total_seconds()
     # What is due and stays, because somebody else just sends it or it fails, is not asked about without a pause.
-    return LOOK_EVERY if wait <= 0 else min(LOOK_EVERY, wait)
+    if wait <= 0:
+        return 0.0 if went else LOOK_EVERY
+    return min(LOOK_EVERY, wait)

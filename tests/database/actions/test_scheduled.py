@@ -13,6 +13,7 @@ from messaging.actions.contact.contacts import block_contact
 from messaging.actions.contact.merging import merge_contacts
 from messaging.actions.conversation.conversations import set_conversation_status
 from messaging.actions.conversation.held import cancel_message
+from messaging.actions.core import delete_unsent_uploads
 from messaging.actions.outgoing import (
     Draft,
     TemplateChoice,
@@ -25,15 +26,17 @@ from messaging.actions.outgoing import (
     send_to,
 )
 from messaging.actions.updates import mark_unsent_unconfirmed
+from messaging.actors import Actor
 from messaging.errors import Conflict, ConsoleError
 from messaging.feed import positions
-from messaging.models import Conversation, Inbox, Message, OutboxLane, Template
+from messaging.models import Attachment, Conversation, Inbox, Message, OutboxLane, Template
+from messaging.outages import Outage, Reason
 from messaging.transports.base import Identity
-from tests.factories import BY, a_template, an_agent, close_window, from_customer
+from tests.factories import BY, a_template, an_agent, an_upload, close_window, from_customer
 
 pytestmark = pytest.mark.django_db
 GO_ON = TemplateChoice("go_on", "en", {"body.1": "Ann"})
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -154,7 +157,7 @@ def test_one_that_breaks_keeps_no_other_waiting(
 
 @pytest.mark.parametrize(
     ("after", "code"),
-    [(timedelta(0), "time_passed"), (-HOUR, "time_passed"), (timedelta(days=400), "too_far_ahead")],
+    [(-MINUTE, "time_passed"), (-HOUR, "time_passed"), (timedelta(days=400), "too_far_ahead")],
 )
 def test_a_time_that_cannot_be(asked: Conversation, after: timedelta, code: str) -> None:
     with pytest.raises(ConsoleError) as refusal:
@@ -262,6 +265,93 @@ def test_what_else_is_asked_again(asked: Conversation, code: str) -> None:
     message = fresh(message)
     assert message.error is not None
     assert (message.status, message.error["code"]) == ("failed", code)
+
+
+def test_what_did_not_go_is_the_last_line_of_a_conversation_that_is_open_again(asked: Conversation) -> None:
+    message = later(asked)
+    newer = from_customer(asked.inbox, "Hello?")
+    set_conversation_status(asked, "resolved", by=BY)
+    close_window(asked)
+    make_due(message)
+    send_due(by=BY)
+    asked.refresh_from_db()
+    assert (asked.status, asked.last_message_id, newer.conversation_id) == ("open", message.pk, asked.pk)
+    assert asked.last_activity_at == fresh(message).timestamp
+
+
+def test_where_the_customer_has_another_one_it_stays_resolved(asked: Conversation) -> None:
+    message = later(asked)
+    set_conversation_status(asked, "resolved", by=BY)
+    Conversation.objects.filter(pk=asked.pk).update(window_closes_at=timezone.now() - HOUR)
+    Conversation.objects.create(inbox=asked.inbox, contact=asked.contact)
+    make_due(message)
+    assert send_due(by=BY) == 1
+    asked.refresh_from_db()
+    assert (asked.status, fresh(message).status) == ("resolved", "failed")
+
+
+def test_the_file_of_a_fallback_is_kept_until_it_went(inbox: Inbox, asked: Conversation) -> None:
+    upload = an_upload(inbox, an_agent(inboxes=[inbox]))
+    message = later(asked, fallback=GO_ON)
+    named = {"name": "go_on", "language": "en", "variables": {"header.media": str(upload.pk)}}
+    Message.objects.filter(pk=message.pk).update(fallback=named)
+    later(asked, "Another one", fallback=GO_ON)
+    Attachment.objects.update(created_at=timezone.now() - timedelta(days=3))
+    assert delete_unsent_uploads(by=BY) == 0
+    cancel_message(message, by=BY)
+    assert delete_unsent_uploads(by=BY) == 1
+
+
+def test_a_conversation_that_is_locked_for_long_keeps_no_other_waiting(
+    asked: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = [later(asked, str(number)) for number in range(5)]
+    make_due(*messages)
+    send = scheduling._send_one
+    locked = {messages[0].pk}
+
+    def send_or_wait(pk: int, *, by: Actor) -> bool:
+        if pk in locked:
+            raise Outage(Reason.DATABASE_BUSY, "Others hold it.")
+        return send(pk, by=by)
+
+    monkeypatch.setattr(scheduling, "_send_one", send_or_wait)
+    assert send_due(by=BY) == 4
+    assert fresh(messages[0]).status == "held"
+    # Where everything is locked, nobody waits for one after the other.
+    locked.update(later(asked, str(number)).pk for number in range(5))
+    make_due(*Message.objects.scheduled())
+    with pytest.raises(Outage):
+        send_due(by=BY)
+
+
+def test_those_that_break_fill_no_batch(asked: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduling, "SENT_AT_ONCE", 2)
+    broken, fine = [later(asked, str(number)) for number in range(3)], later(asked, "fine")
+    make_due(*broken, fine)
+    send, pks = scheduling._send_one, {message.pk for message in broken}
+
+    def send_or_break(pk: int, *, by: Actor) -> bool:
+        if pk in pks:
+            raise ValueError("nobody thought of this")
+        return send(pk, by=by)
+
+    monkeypatch.setattr(scheduling, "_send_one", send_or_break)
+    assert send_due(by=BY) == 1
+    assert fresh(fine).status == "queued"
+
+
+def test_a_stranger_s_message_has_another_time_and_goes_at_once(inbox: Inbox) -> None:
+    draft = Draft(author=None, content="Hello", send_at=timezone.now() + HOUR)
+    message = send_to(inbox, Identity("phone", "447700900555"), draft, by=BY)
+    reschedule_message(message, timezone.now() + 2 * HOUR, by=BY)
+    assert release_message(message, by=BY).status == "queued"
+
+
+def test_a_time_that_passed_while_the_file_came_is_now(asked: Conversation) -> None:
+    message = later(asked, after=-timedelta(seconds=2))
+    assert message.status == "held"
+    assert send_due(by=BY) == 1
 
 
 def test_who_never_wrote_is_left_to_the_provider_as_at_once(inbox: Inbox) -> None:

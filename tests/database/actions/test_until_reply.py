@@ -69,6 +69,17 @@ def test_it_goes_once_and_in_order_with_what_waits_for_the_window(inbox: Inbox, 
     assert OutboxLane.objects.get().last_position == 4
 
 
+def test_what_they_wrote_is_unread_though_an_answer_went_by_itself(inbox: Inbox, open_: Conversation) -> None:
+    say(open_, "Bye")
+    hold(open_)
+    close_window(open_)
+    say(open_, "two", hold=True, template=GO_ON)
+    reply = from_customer(inbox, "One more thing")
+    open_.refresh_from_db()
+    assert (open_.unread, open_.waiting_since) == (1, None)
+    assert open_.seen_up_to < reply.pk
+
+
 def test_what_is_sent_meanwhile_goes_before_it(inbox: Inbox, open_: Conversation) -> None:
     held, sent = hold(open_), say(open_, "At once")
     assert (status_of(held), sent.status) == ("held", "queued")
