@@ -1,5 +1,6 @@
 /** Which messages of an agent's own did not reach the customer, as far as the feed says so now. Pure. */
 import type { FeedEvent, Id, Message } from "../protocol";
+import { isCalm } from "./messages/failures";
 
 const PROBLEMS: ReadonlySet<string> = new Set(["failed", "unconfirmed"]);
 
@@ -8,8 +9,7 @@ export function undelivered(event: FeedEvent, was: unknown, me: Id): Message | n
   if (event.k !== "message.created" && event.k !== "message.updated") return null;
   const { direction, status, author, error } = event.d;
   const isOurs = direction === "outbound" && author?.id === me;
-  // Taken back by an agent: nothing to be alarmed about.
-  if (!isOurs || !PROBLEMS.has(status) || error?.code === "cancelled") return null;
+  if (!isOurs || !PROBLEMS.has(status) || isCalm(error)) return null;
   return statusIn(was) === status ? null : event.d;
 }
 

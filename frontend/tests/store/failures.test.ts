@@ -28,7 +28,11 @@ describe("what is offered for a message that failed", () => {
     ["template", "do_not_write", true, ["anyway"]],
     ["template", "none", true, ["resend"]],
   ] as const)("%s, %s, window closed: %s", (kind, advice, isClosed, offered) => {
-    expect(remedies({ kind, advice, isClosed })).toEqual(offered);
+    expect(remedies({ kind, code: "131049", advice, isClosed })).toEqual(offered);
+  });
+
+  test.each([false, true])("nothing where a template went in its place, window closed: %s", (isClosed) => {
+    expect(remedies({ kind: "text", code: "replaced", advice: "none", isClosed })).toEqual([]);
   });
 
   test("advice of a newer server is no advice", () => {

@@ -2,6 +2,7 @@
 import { memo } from "react";
 import { clockTime } from "../../ui/text/format";
 import type { Message } from "../../protocol";
+import { isCalm } from "../../store/messages/failures";
 import { statusWord } from "../shared/statusWord";
 import { Ticks } from "../shared/Ticks";
 import { useThreadActions } from "../thread/threadActions";
@@ -94,7 +95,12 @@ function Meta({ message }: { message: Message }) {
         <span key={note}>{note} </span>
       ))}
       <time dateTime={message.timestamp}>{time}</time>
-      <Ticks direction={message.direction} status={message.status} label={statusWord(message, t)} />
+      <Ticks
+        direction={message.direction}
+        status={message.status}
+        label={statusWord(message, t)}
+        calm={isCalm(message.error)}
+      />
     </button>
   );
 }

@@ -1,7 +1,7 @@
 /** What went wrong with a message in plain words, and what can be done. */
 import { windowState } from "../../ui/text/format";
 import type { Message } from "../../protocol";
-import { remedies, type Remedy } from "../../store/messages/failures";
+import { isCalm, remedies, type Remedy } from "../../store/messages/failures";
 import { useConversation, useClient, useInbox, useNow } from "../context";
 import { Clock, Exclamation, Question } from "../../ui/components/icons";
 import { useThreadActions } from "../thread/threadActions";
@@ -26,9 +26,9 @@ function Failed({ message }: { message: Message }) {
     action: "",
     advice: "none",
   };
+  const offered = remedies({ kind: message.kind, code, advice, isClosed });
   return (
-    // Taken back by an agent: failed, but nothing to be alarmed about.
-    <div className={code === "cancelled" ? "send-error" : "send-error red"}>
+    <div className={isCalm(message.error) ? "send-error" : "send-error red"}>
       <Exclamation />
       <div>
         <p>
@@ -36,11 +36,13 @@ function Failed({ message }: { message: Message }) {
         </p>
         {detail !== "" && <p>{detail}</p>}
         {action !== "" && <p>{action}</p>}
-        <p className="send-error-actions">
-          {remedies({ kind: message.kind, advice, isClosed }).map((remedy) => (
-            <RemedyButton key={remedy} remedy={remedy} message={message} />
-          ))}
-        </p>
+        {offered.length > 0 && (
+          <p className="send-error-actions">
+            {offered.map((remedy) => (
+              <RemedyButton key={remedy} remedy={remedy} message={message} />
+            ))}
+          </p>
+        )}
       </div>
     </div>
   );

@@ -2,7 +2,7 @@
 import { useCallback } from "react";
 import { exactTime } from "../../ui/text/format";
 import type { Message } from "../../protocol";
-import { reasonLines } from "../../store/messages/failures";
+import { isCalm, reasonLines } from "../../store/messages/failures";
 import { Fact } from "../../ui/components/Fact";
 import { Ticks } from "../shared/Ticks";
 import { useSelect } from "../context";
@@ -45,15 +45,16 @@ interface ChangeProps {
 
 function Change({ direction, change: { status, at, provider_at, error } }: ChangeProps) {
   const t = useT();
+  const word = isCalm(error) ? t.bubble.notSent : t.statuses[status];
   const lines = error ? reasonLines({ ...error, action: "" }) : [];
   return (
     <li>
       <span className="timeline-mark">
-        <Ticks direction={direction} status={status} />
+        <Ticks direction={direction} status={status} label={word} calm={isCalm(error)} />
       </span>
       <div>
         <p className="timeline-status">
-          <strong>{t.statuses[status]}</strong> <time dateTime={at}>{exactTime(at)}</time>
+          <strong>{word}</strong> <time dateTime={at}>{exactTime(at)}</time>
         </p>
         {provider_at !== null && <p className="muted">{t.timeline.provider(exactTime(provider_at))}</p>}
         {lines.map((line) => (

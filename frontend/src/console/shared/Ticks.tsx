@@ -21,11 +21,14 @@ interface TicksProps {
   status: TimelineStatus;
   /** In other words than the status has. */
   label?: string | undefined;
+  /** Failed, but nothing to be alarmed about. */
+  calm?: boolean;
 }
 
-export function Ticks({ direction, status, label }: TicksProps) {
+export function Ticks({ direction, status, label, calm = false }: TicksProps) {
   const t = useT();
   const shape = SHAPES[status];
   if (direction !== "outbound" || shape === null) return null;
-  return <shape.Icon className={`ticks ${shape.tone}`} label={label ?? t.statuses[status]} />;
+  const tone = calm ? "" : shape.tone;
+  return <shape.Icon className={`ticks ${tone}`} label={label ?? t.statuses[status]} />;
 }

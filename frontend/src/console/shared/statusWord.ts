@@ -1,7 +1,11 @@
 /** How far a message has come, in words. */
 import type { Message } from "../../protocol";
+import { isCalm } from "../../store/messages/failures";
 import type { Sentences } from "../i18n/en";
 
-export function statusWord({ status, send_at }: Pick<Message, "status" | "send_at">, t: Sentences): string {
+type Stands = Pick<Message, "status" | "send_at" | "error">;
+
+export function statusWord({ status, send_at, error }: Stands, t: Sentences): string {
+  if (status === "failed" && isCalm(error)) return t.bubble.notSent;
   return status === "held" && send_at !== null ? t.bubble.scheduled : t.statuses[status];
 }

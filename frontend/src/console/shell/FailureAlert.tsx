@@ -44,8 +44,8 @@ function useFailed(open: Id | null) {
 
 function failureSentence({ status, error, kind }: Message, name: string, t: Sentences): string {
   if (status === "unconfirmed") return t.failures.unconfirmed(name);
-  const advice = error?.advice ?? "none";
-  const canResend = remedies({ kind, advice, isClosed: false }).includes("resend");
+  const { code, advice } = error ?? { code: "", advice: "none" };
+  const canResend = remedies({ kind, code, advice, isClosed: false }).includes("resend");
   return t.failures.failed(name, error?.title ?? t.statuses.failed, canResend);
 }
 

@@ -2,14 +2,26 @@
 import type { Message } from "../../protocol";
 import type { Advice, Failure } from "../../protocol/decoders";
 
+/** Not sent because somebody wanted it so, or because something else went in its place: nothing to be alarmed about. */
+const CALM: ReadonlySet<string> = new Set(["cancelled", "replaced"]);
+
+export function isCalm(error: Pick<Failure, "code"> | null): boolean {
+  return error !== null && CALM.has(error.code);
+}
+
+/** A template went in its place: sent again, the customer would read the same twice. */
+const REPLACED = "replaced";
+
 export type Remedy = "resend" | "anyway" | "template" | "hold";
 
+interface Failed extends Pick<Message, "kind">, Pick<Failure, "code"> {
+  advice: Advice;
+  isClosed: boolean;
+}
+
 /** What is offered for a message that failed. `isClosed`: only templates go out now. */
-export function remedies({
-  kind,
-  advice,
-  isClosed,
-}: Pick<Message, "kind"> & { advice: Advice; isClosed: boolean }): readonly Remedy[] {
+export function remedies({ kind, code, advice, isClosed }: Failed): readonly Remedy[] {
+  if (code === REPLACED) return [];
   // Sending it again stays possible, but is nothing to be suggested: it counts against the number.
   const isBetterNot = advice === "do_not_write";
   if (!isClosed || kind === "template") return [isBetterNot ? "anyway" : "resend"];

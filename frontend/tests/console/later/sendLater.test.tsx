@@ -2,6 +2,7 @@
 // @vitest-environment jsdom
 import { screen, waitFor } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
+import { Bubble } from "../../../src/console/bubble/Bubble";
 import { SendError } from "../../../src/console/bubble/SendError";
 import { closesBefore } from "../../../src/console/later/windowThen";
 import { serverNow } from "../../../src/protocol/serverClock";
@@ -82,6 +83,27 @@ test("its bubble says when, and changes the time, sends now or discards", async 
 test("it names the template that goes out in its place", async () => {
   await bubble({ fallback: { name: "order_update", language: "en" } });
   expect(screen.getByText("After the window the template order_update goes instead.")).toBeTruthy();
+});
+
+test("what a template went out for says so calmly, and offers nothing that sends", async () => {
+  const error = {
+    code: "replaced",
+    title: "A template went out instead",
+    detail: "The service window had closed when this message was due.",
+    action: "",
+    advice: "none",
+  } as const;
+  const change = { direction: "outbound", status: "failed", send_at: inHours(-1), error } as const;
+  const console = await openConsole({
+    conversations: [chat({ window: { open: false, closes_at: inHours(-2) } })],
+  });
+  await console.show(
+    <Bubble message={message({ ...change, content: "See you" })} joined={false} marked={false} />,
+  );
+  const line = screen.getByText("A template went out instead").closest(".send-error");
+  expect([line?.classList.contains("red"), line?.querySelectorAll("button").length]).toEqual([false, 0]);
+  const mark = screen.getByRole("img", { name: "Not sent" });
+  expect(mark.classList.contains("red")).toBe(false);
 });
 
 test("what waits for the customer says so still", async () => {

@@ -26,6 +26,7 @@ describe("an alert is", () => {
     ["a colleague's", updated({ author: mia }), {}],
     ["what has failed before", updated(), { status: "failed" }],
     ["what an agent took back", updated({ error: { ...error, code: "cancelled" } }), {}],
+    ["what a template went out for", updated({ error: { ...error, code: "replaced" } }), {}],
     ["what is delivered", updated({ status: "delivered" }), {}],
   ] as const)("not %s", (_, event, was) => {
     expect(undelivered(event, was, 1)).toBeNull();
