@@ -64,6 +64,7 @@ export const messages = {
     goesOut: (time: string) => `Goes out ${time}`,
     orTemplate: (name: string) => `After the window the template ${name} goes instead.`,
     changeTime: "Change time",
+    noTimeNow: "It has no time any more: choose one again, or it goes at once.",
     cancel: "Cancel",
     fileGone: "The page was reloaded before the file had been uploaded. Choose it again.",
     details: (status: string, time: string) => `${status}, ${time}. Show the timeline of this message`,

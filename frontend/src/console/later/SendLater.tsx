@@ -18,6 +18,8 @@ interface SendLaterProps {
   reply: Pick<Reply, "conversation" | "can">;
   /** How many messages it would be. */
   parts: number;
+  /** The template that was chosen before. */
+  kept?: PendingTemplate | null;
   anchor: Element | null;
   onChosen: (later: Later) => void;
   onClose: (left: boolean) => void;
@@ -26,6 +28,7 @@ interface SendLaterProps {
 export function SendLater({
   reply: { conversation, can },
   parts,
+  kept = null,
   anchor,
   onChosen,
   onClose,
@@ -39,7 +42,7 @@ export function SendLater({
     onClose(false);
   };
   const choose = (time: Date): void => {
-    if (!isClosedAt(time)) onChosen({ at: time.toISOString(), fallback: null });
+    if (kept !== null || !isClosedAt(time)) onChosen({ at: time.toISOString(), fallback: kept });
     else if (!can.templates) refuse(t.noTemplates);
     else if (parts > 1) refuse(t.onlyOne);
     else setAt(time.toISOString());
@@ -48,7 +51,7 @@ export function SendLater({
     return (
       <LaterPicker
         anchor={anchor}
-        hintAt={(time) => (isClosedAt(time) ? t.closedThen : "")}
+        hintAt={(time) => (kept === null && isClosedAt(time) ? t.closedThen : "")}
         onTime={choose}
         onClose={onClose}
       />

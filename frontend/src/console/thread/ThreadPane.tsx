@@ -26,6 +26,7 @@ import { articleOf, useUpFromText } from "./threadKeys";
 import { UnknownThread } from "./UnknownThread";
 import { useHit } from "./useHit";
 import { useMentionsSeen } from "./useMentionsSeen";
+import { useWindowClosed } from "./useWindowClosed";
 import { useT } from "../i18n/language";
 import "./Thread.css";
 
@@ -164,6 +165,7 @@ function useActions(
   inspect: (message: Message) => void,
   show: (attachment: Id) => void,
 ): ThreadActions {
+  const t = useT();
   const client = useClient();
   return useMemo<ThreadActions>(
     () => ({
@@ -173,6 +175,8 @@ function useActions(
         client.discard(pending.clientId);
         if (pending.kind === "note") composer.current?.restoreNote(pending);
         else composer.current?.restore(pending.content);
+        // What Enter sends now goes at once.
+        if (pending.sendAt !== null) client.notice.set({ kind: "told", text: t.bubble.noTimeNow });
       },
       changeNote: (note) => composer.current?.changeNote(note),
       reply: (message) => composer.current?.quote(message),
@@ -181,7 +185,7 @@ function useActions(
       asTemplate: () => composer.current?.asTemplate(),
       whenReply: (text) => composer.current?.whenReply(text),
     }),
-    [client, composer, messages, inspect, show],
+    [client, composer, messages, inspect, show, t],
   );
 }
 
@@ -228,21 +232,4 @@ function useStart(start: Start | null, id: Id, { composer, messages, inspect }: 
     else if (start.by === "goToDate") messages.current?.goToDate();
     else composer.current?.[start.by]();
   }, [start, id, composer, messages, inspect]);
-}
-
-/** Back into the composer, which by now asks for a template. */
-function useWindowClosed(id: Id, composer: RefObject<ComposerHandle | null>): void {
-  const client = useClient();
-  const outbox = useSelect((state) => state.outbox);
-  useEffect(() => {
-    const late = ofConversation(outbox, id).filter(isTooLate);
-    if (late.length === 0) return;
-    for (const { clientId } of late) client.discard(clientId);
-    composer.current?.tooLate(late.map(({ content }) => content).join("\n"));
-  }, [client, outbox, id, composer]);
-}
-
-/** A text that only a template could have gone with, as its author did not know. */
-function isTooLate({ kind, refusal, hold, untilReply }: Pending): boolean {
-  return kind === "text" && !hold && refusal?.code === (untilReply ? "template_needed" : "window_closed");
 }

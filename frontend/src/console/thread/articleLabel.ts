@@ -36,9 +36,10 @@ export function messageLabel(message: Message, names: Names, t: Sentences): stri
 }
 
 /** One that the server has not shown back yet. `message` is how it is drawn. */
-export function pendingLabel({ state }: Pending, message: Message, t: Sentences): string {
+export function pendingLabel({ state, sendAt }: Pending, message: Message, t: Sentences): string {
   const isStuck = state === "refused" || state === "conflict";
-  const words = [messageWords(message, t), isStuck ? t.bubble.notSent : t.statuses.queued];
+  const waits = sendAt === null ? t.statuses.queued : t.bubble.scheduled;
+  const words = [messageWords(message, t), isStuck ? t.bubble.notSent : waits];
   const who = message.direction === "note" ? t.article.noteBy(t.list.you) : t.list.you;
   return t.article.says(who, clockTime(message.timestamp), joined(words));
 }

@@ -17,7 +17,7 @@ import type {
   Message,
 } from "../../protocol";
 import { NO_CAPABILITIES } from "../../protocol/inboxes";
-import { pendingOf, type Body, type Pending, type PendingTemplate } from "../state/pending";
+import { pendingOf, type Body, type Pending } from "../state/pending";
 import type { Store } from "../state/store";
 import { uuid } from "../uuid";
 
@@ -28,6 +28,9 @@ export const FILE_GONE = "file_gone";
 const MOST_SEEN = 200;
 
 export type Sent = Partial<Body> & { content: string };
+
+/** What another try may do differently. */
+export type Again = Partial<Pick<Body, "hold" | "template" | "sendAt" | "fallback">>;
 
 export interface LocalFile {
   readonly file: Blob;
@@ -93,7 +96,7 @@ export class Sending {
   }
 
   /** Once more after a refusal, perhaps differently. */
-  resend(clientId: string, change: { hold?: boolean; template?: PendingTemplate | null } = {}): void {
+  resend(clientId: string, change: Again = {}): void {
     const { outbox, conversations } = this.store.get();
     const id = outbox.find((one) => one.clientId === clientId)?.conversation;
     const conversation = id === undefined ? undefined : conversations.get(id);

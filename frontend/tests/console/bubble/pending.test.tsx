@@ -6,7 +6,9 @@ import { PendingBubble } from "../../../src/console/bubble/PendingBubble";
 import { ThreadActionsContext, type ThreadActions } from "../../../src/console/thread/threadActions";
 import { pendingOf, type Pending } from "../../../src/store/state/pending";
 import { FILE_GONE } from "../../../src/store/sending/sending";
-import { openConsole } from "../../support/console";
+import { serverNow } from "../../../src/protocol/serverClock";
+import { soonTime } from "../../../src/ui/text/format";
+import { chat, openConsole } from "../../support/console";
 import { log, openPane } from "../../support/pane";
 import { mia, quote } from "../../support/samples";
 
@@ -61,6 +63,18 @@ describe("on its way", () => {
     expect(screen.queryByText("Waits for the connection")).toBeNull();
   });
 
+  test("one for later says when it goes, not that it is queued", async () => {
+    const sendAt = new Date(serverNow() + 3_600_000).toISOString();
+    const fallback = { name: "order_update", language: "en", variables: {} };
+    const { client } = await shown({ state: "waiting", sendAt, fallback });
+    const time = screen.getByText(`Goes out ${soonTime(new Date(sendAt), new Date(serverNow()))}`);
+    expect(time.getAttribute("dateTime")).toBe(sendAt);
+    expect(screen.getByText("After the window the template order_update goes instead.")).toBeTruthy();
+    expect(screen.getByRole("img", { name: "Goes out later" })).toBeTruthy();
+    await act(async () => client.link.set({ state: "waiting", stop: null, inSync: false }));
+    expect(screen.getByText("Waits for the connection")).toBeTruthy();
+  });
+
   test("one whose request is under way waits for no connection", async () => {
     const { client } = await shown({ state: "sending" });
     await act(async () => client.link.set({ state: "waiting", stop: null, inSync: false }));
@@ -92,6 +106,45 @@ describe("refused", () => {
     await waitFor(() => expect(within(log()).queryByRole("button", { name: "Try again" })).toBeNull());
     expect(row?.textContent).toContain("Mine");
     expect(document.activeElement).toBe(row);
+  });
+
+  const past = { sendAt: "2026-11-21T09:00:00Z" };
+
+  test.each([
+    ["time_passed", ["Change time", "Send now", "Edit"]],
+    ["too_far_ahead", ["Change time", "Edit"]],
+    ["window_closed_then", ["Change time", "Edit"]],
+  ])("for its time (%s) it is given another one, not tried again with the same", async (code, offered) => {
+    const fallback = { name: "order_update", language: "en", variables: {} };
+    const { user, resend } = await shown({ ...refused(code), ...past, fallback });
+    expect(buttons()).toEqual(offered);
+    const before = serverNow();
+    await user.click(screen.getByRole("button", { name: "Change time" }));
+    await user.click(await screen.findByRole("option", { name: /^In 1 hour/u }));
+    expect(resend).toHaveBeenCalledExactlyOnceWith("c1", { sendAt: expect.any(String), fallback });
+    const sendAt = resend.mock.calls[0]?.[1]?.sendAt ?? "";
+    expect(Date.parse(sendAt) - before).toBeGreaterThan(3_500_000);
+  });
+
+  test("once its time has passed it may go at once", async () => {
+    const { user, resend } = await shown({ ...refused("time_passed"), ...past });
+    await user.click(screen.getByRole("button", { name: "Send now" }));
+    expect(resend).toHaveBeenCalledExactlyOnceWith("c1", { sendAt: null, fallback: null });
+  });
+
+  test("changed, it says that its time is gone", async () => {
+    const console = await openPane();
+    console.server.refuses("POST", /conversations\/9\/messages\/$/u, 400, {
+      code: "time_passed",
+      detail: "Passed.",
+    });
+    await act(async () => console.client.sending.send(chat(), { content: "Mine", ...past }));
+    await console.user.click(await within(log()).findByRole("button", { name: "Edit" }));
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Reply to Ana" }).value).toBe("Mine");
+    expect(console.client.notice.get()).toEqual({
+      kind: "told",
+      text: "It has no time any more: choose one again, or it goes at once.",
+    });
   });
 
   test("for the closed window it may wait until they write", async () => {
