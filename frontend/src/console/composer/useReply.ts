@@ -163,6 +163,8 @@ function useOutgoing(reply: Reply): Outgoing {
 /** Whether the agent is asked when it is to go out. */
 function useTime(canSend: boolean): Pick<ReplyActions, "chooseTime" | "isChoosingTime" | "stopChoosingTime"> {
   const [isChoosingTime, setChoosingTime] = useState(false);
+  // Emptied elsewhere: what is written next is asked about when the agent wishes.
+  if (isChoosingTime && !canSend) setChoosingTime(false);
   return {
     isChoosingTime: isChoosingTime && canSend,
     chooseTime: () => {

@@ -1,6 +1,6 @@
 /** A reply that goes out later: its time, the template for a window that is closed by then, and its bubble. */
 // @vitest-environment jsdom
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import { Bubble } from "../../../src/console/bubble/Bubble";
 import { SendError } from "../../../src/console/bubble/SendError";
@@ -8,7 +8,7 @@ import { closesBefore } from "../../../src/console/later/windowThen";
 import { serverNow } from "../../../src/protocol/serverClock";
 import { newMessage } from "../../../src/store/sending/newMessage";
 import { pendingOf } from "../../../src/store/state/pending";
-import { box, openComposer, posted } from "../../support/composer";
+import { box, openComposer, posted, write } from "../../support/composer";
 import { capableMe, chat, openConsole } from "../../support/console";
 import { message } from "../../support/samples";
 
@@ -56,6 +56,15 @@ test("an own date and time; given up, the text is there and has the focus", asyn
   await console.user.keyboard("{Escape}");
   await waitFor(() => expect(document.activeElement).toBe(box()));
   expect([box().value, posted(console)]).toEqual(["See you", []]);
+});
+
+test("what was emptied elsewhere is asked about no more", async () => {
+  const console = await askForTime(20);
+  await option(/^In 1 hour/u);
+  await act(async () => write(console, ""));
+  await waitFor(() => expect(screen.queryByRole("option")).toBeNull());
+  await console.user.type(box(), "Other");
+  expect([screen.queryByRole("option"), document.activeElement, box().value]).toEqual([null, box(), "Other"]);
 });
 
 async function bubble(change: object) {
