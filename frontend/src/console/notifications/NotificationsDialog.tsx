@@ -55,17 +55,24 @@ function Failed({ onAgain }: { onAgain: () => unknown }) {
   );
 }
 
+type Edits = Partial<NotificationSettings>;
+
 function Form({ known, onSaved }: { known: NotificationSettings; onSaved: () => void }) {
   const t = useDialogT().notifications;
-  const [chosen, setChosen] = useState(known);
-  const { problem, save } = useSaving(onSaved);
+  // Only these: another tab, or device, may have saved the others since.
+  const [edits, setEdits] = useState<Edits>({});
+  const chosen = { ...known, ...edits };
+  const { problem, save } = useSaving((sent) => {
+    setEdits((now) => since(sent, now));
+    onSaved();
+  });
   const { quiet_hours: quiet } = chosen;
   const missing = quiet === null ? null : quiet.start === quiet.end ? t.sameTime : null;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (missing === null) void save(chosen);
+    if (missing === null) void save(edits);
   };
-  const part: PartProps = { chosen, onChange: (change) => setChosen({ ...chosen, ...change }) };
+  const part: PartProps = { chosen, onChange: (change) => setEdits({ ...edits, ...change }) };
   return (
     <form className="form notifications" onSubmit={submit}>
       <AboutFields {...part} />
@@ -77,6 +84,12 @@ function Form({ known, onSaved }: { known: NotificationSettings; onSaved: () => 
       <FormFoot problem={missing} label={t.save} />
     </form>
   );
+}
+
+/** What was chosen while the others were on their way. */
+function since(sent: Edits, now: Edits): Edits {
+  const isNew = (name: string): boolean => now[name as keyof Edits] !== sent[name as keyof Edits];
+  return Object.fromEntries(Object.entries(now).filter(([name]) => isNew(name)));
 }
 
 /** Sound and desktop notifications. */
@@ -106,18 +119,19 @@ function Ways({ chosen, onChange }: PartProps) {
 }
 
 /** One request at a time; the other tabs are told. */
-function useSaving(onSaved: () => void) {
+function useSaving(onSaved: (sent: Edits) => void) {
   const t = useT();
   const { saved } = useDialogT().notifications;
   const queries = useQueryClient();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
-  const save = async (chosen: NotificationSettings): Promise<void> => {
+  const save = async (edits: Edits): Promise<void> => {
     if (isBusy) return;
+    if (Object.keys(edits).length === 0) return onSaved(edits);
     setBusy(true);
     setProblem("");
     try {
-      queries.setQueryData(settingsQuery.queryKey, await patchNotificationSettings(chosen));
+      queries.setQueryData(settingsQuery.queryKey, await patchNotificationSettings(edits));
     } catch (error) {
       setProblem(error instanceof ApiError ? error.sentence : t.login.noAnswer);
       return setBusy(false);
@@ -125,7 +139,7 @@ function useSaving(onSaved: () => void) {
     window.dispatchEvent(new Event(CHANGED));
     announce(saved);
     setBusy(false);
-    onSaved();
+    onSaved(edits);
   };
   return { problem, save };
 }

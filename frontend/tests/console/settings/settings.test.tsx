@@ -108,16 +108,34 @@ test("what the browser remembers is the same here and in the menus", async () =>
 
 test("notifications are saved where they stand", async () => {
   const { server, user } = await settings();
-  server.on("PATCH", /notifications/u, ({ body }) => body as object);
+  server.on("PATCH", /notifications/u, ({ body }) => ({ ...SETTINGS, ...(body as object) }));
   const box = await part("Notifications").findByRole("checkbox", { name: /^Play a sound/u });
   await user.click(box);
   await user.click(part("Notifications").getByRole("button", { name: "Save" }));
   await screen.findByText("Notifications saved", { selector: ".notice p" });
-  expect(server.bodies("PATCH", /notifications/u)).toEqual([{ ...SETTINGS, sound: false }]);
+  expect(server.bodies("PATCH", /notifications/u)).toEqual([{ sound: false }]);
   // Once more.
   await user.click(box);
   await user.click(part("Notifications").getByRole("button", { name: "Save" }));
   await waitFor(() => expect(server.count("PATCH", /notifications/u)).toBe(2));
+});
+
+test("notifications that are saved elsewhere meanwhile stay as they were saved there", async () => {
+  const { client, server, user } = await settings();
+  const box = (name: RegExp) => part("Notifications").findByRole<HTMLInputElement>("checkbox", { name });
+  await user.click(await box(/^Show a notification/u));
+  const elsewhere = { ...SETTINGS, about: "none", sound: false };
+  act(() => client.queries.setQueryData(["notification-settings"], elsewhere));
+  await waitFor(async () => expect((await box(/^Play a sound/u)).checked).toBe(false));
+  expect((await box(/^Show a notification/u)).checked).toBe(true);
+  const answer = { ...elsewhere, desktop: true };
+  server.on("PATCH", /notifications/u, answer);
+  await user.click(part("Notifications").getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(server.bodies("PATCH", /notifications/u)).toEqual([{ desktop: true }]));
+  // What has been saved is no edit any more.
+  await screen.findByText("Notifications saved", { selector: ".notice p" });
+  act(() => client.queries.setQueryData(["notification-settings"], { ...answer, desktop: false }));
+  await waitFor(async () => expect((await box(/^Show a notification/u)).checked).toBe(false));
 });
 
 test("the password is changed where it stands, and nothing of it is left there", async () => {
