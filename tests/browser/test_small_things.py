@@ -223,6 +223,33 @@ def test_a_picture_is_enlarged_where_the_pointer_is_and_moved(talk: Talk, shot: 
     expect(lightbox).to_have_count(0)
 
 
+def test_the_way_to_the_next_picture_points_where_it_stands_wherever_lines_begin(
+    talk: Talk, shot: Shot
+) -> None:
+    agent, customer = talk("Lena Leafs", "+44 7700 900868")
+    customer.attach("Photo")
+    customer.attach("Photo")
+    page = agent.page
+    page.evaluate("Object.assign(document.documentElement, { lang: 'ar', dir: 'rtl' })")
+    pictures = agent.bubble(kind="image", side="inbound")
+    expect(pictures).to_have_count(2)
+    pictures.first.get_by_role("button", name=re.compile("^Image")).click()
+    step = page.locator(".lightbox-step.next")
+    expect(step).to_be_visible()
+    shot(page, "lightbox-rtl")
+    box = step.bounding_box()
+    assert box
+    assert box["x"] > page.evaluate("innerWidth") / 2
+    # Drawn as it points to the left, and turned once: to the right.
+    assert step.locator("svg").evaluate("one => getComputedStyle(one).scale") == "none"
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".lightbox-step.previous")).to_be_visible()
+    expect(step).to_have_count(0)
+    # The way back to the list is mirrored, as lines are.
+    page.keyboard.press("Escape")
+    assert page.locator(".directed").first.evaluate("one => getComputedStyle(one).scale") == "-1 1"
+
+
 NOTE_ITS_MOVE = """slider => {
   const look = () => { window.hasMoved = slider.value !== "0"; window.hasMoved || requestAnimationFrame(look); };
   look();
