@@ -29,12 +29,16 @@ class Permissions:
     tokens: frozenset[str]
 
     def allow(self, login: Login) -> bool:
-        """Return whether the agent is active, with the same password, and the session or token still there."""
+        """Return whether the agent is active, and what the socket was opened with still there: the token, or the
+        password and the session."""
         agent = self.agents.get(login.agent.pk)
-        if agent is None or not constant_time_compare(login.auth_hash, agent.get_session_auth_hash()):
+        if agent is None:
             return False
         if login.token is not None:
+            # Whatever the password is by now: a new one deletes the tokens that are not to outlive the old one.
             return login.token in self.tokens
+        if not constant_time_compare(login.auth_hash, agent.get_session_auth_hash()):
+            return False
         return login.session_key is None or login.session_key in self.sessions
 
     def can_see(self, login: Login, inbox_id: int) -> bool:

@@ -60,7 +60,7 @@ async def test_a_revoked_token_takes_its_sockets_along(
     closed = await console.closed()
     assert (closed.code, closed.frames[-1]["code"]) == (4401, "not_authenticated")
     await other.send(op="nonsense")
-    assert (await other.frame())["op"] == "error", "another token's socket stays"
+    assert (await other.frame())["code"] == "unknown_op", "another token's socket stays"
 
 
 async def test_a_ticket_ends_with_the_token_that_made_it(
@@ -94,10 +94,19 @@ async def test_a_new_password_ends_sessions_tickets_and_tokens(
     assert not await database(AuthToken.objects.exists)
 
 
-async def test_tokens_outlive_a_password_only_where_that_is_asked(database: Database, agent: Agent) -> None:
-    await database(AuthToken.objects.create, user=agent)
+async def test_tokens_outlive_a_password_only_where_that_is_asked_and_so_do_their_sockets(
+    program: Open, open_console: OpenConsole, database: Database, agent: Agent, realtime: hub.Hub
+) -> None:
+    console, kept = await open_console(agent), await program(await database(ticket_by_token, agent))
     await database(set_password, agent, NEW, keep_tokens=True, by=BY)
     assert await database(AuthToken.objects.exists)
+    assert (await console.closed()).code == 4401
+    await realtime._check_permissions()
+    await kept.send(op="nonsense")
+    assert (await kept.frame())["code"] == "unknown_op"
+    agent.is_active = False
+    await database(save_agent, agent, by=BY)
+    assert (await kept.closed()).code == 4401, "who is inactive is out with every token"
 
 
 async def test_a_password_that_an_agent_changes_ends_the_other_windows(
