@@ -59,7 +59,7 @@ export class ConsoleClient {
   readonly queries = newQueries();
   readonly threads = new ThreadReading(this);
 
-  private readonly session = new SessionCheck(this);
+  private readonly session: SessionCheck;
   readonly own: OwnProfile;
   private readonly outbox: OutboxRunner;
   private readonly socket: LiveSocket;
@@ -68,6 +68,7 @@ export class ConsoleClient {
   private readonly counts: CountsKeeper;
 
   constructor(me: Me) {
+    this.session = new SessionCheck(this, me);
     this.own = new OwnProfile(this.store, this.session, me);
     this.persistedDrafts = new PersistedDrafts(me.id, localStorage);
     this.sending = new Sending(this.store, (inbox) => this.socket.applied(inbox));
@@ -182,10 +183,8 @@ export class ConsoleClient {
   private begin(cursors: Cursors): void {
     if (this.ready.get()) return;
     this.ready.set(true);
-    this.socket.start(
-      this.me.inboxes.map((inbox) => inbox.id),
-      cursors,
-    );
+    const inboxes = this.me.inboxes.map(({ id }) => id);
+    this.socket.start(inboxes, cursors);
     this.counts.start();
   }
 

@@ -27,11 +27,10 @@ export class OwnProfile {
     return this.store.get().me ?? this.entered;
   }
 
-  /** What colleagues read; returns it as the server has it. */
-  async rename(name: string): Promise<string> {
+  /** What colleagues read; returns it as the server has it, null where somebody else is logged in by now. */
+  async rename(name: string): Promise<string | null> {
     const me = await patchMe({ name });
-    this.store.dispatch({ type: "me", me });
-    return me.name;
+    return this.known(me) ? me.name : null;
   }
 
   /** The session goes on under another key; the socket is closed with the one that it was opened with. */
@@ -48,9 +47,17 @@ export class OwnProfile {
 
   private async read(): Promise<void> {
     try {
-      this.store.dispatch({ type: "me", me: await getMe() });
+      this.known(await getMe());
     } catch {
       // The name that is shown stays; the next page that is loaded has it.
     }
+  }
+
+  /** Tabs share their session: where somebody else has logged in, this one is over. */
+  private known(me: Me): boolean {
+    const isSame = me.id === this.entered.id;
+    if (isSame) this.store.dispatch({ type: "me", me });
+    else this.session.isOver();
+    return isSame;
   }
 }

@@ -11,7 +11,6 @@ export const SETTLES_MS = 500;
 
 /** The client, as far as it is concerned. */
 interface Checked {
-  readonly me: Pick<Me, "id">;
   readonly loggedOut: Signal<boolean>;
   /** The agent is logged in: connect again. */
   returned: () => void;
@@ -24,11 +23,20 @@ export class SessionCheck {
   private renewal: Promise<void> = Promise.resolve();
   private isClosed = false;
 
-  constructor(private readonly client: Checked) {}
+  /** `entered`: who logged in here, whoever this browser's session is of by now. */
+  constructor(
+    private readonly client: Checked,
+    private readonly entered: Pick<Me, "id">,
+  ) {}
 
   close(): void {
     this.isClosed = true;
     clearTimeout(this.timer);
+  }
+
+  /** It is somebody else's by now. */
+  isOver(): void {
+    if (!this.isClosed) this.client.loggedOut.set(true);
   }
 
   isFine(): void {
@@ -58,7 +66,7 @@ export class SessionCheck {
 
   private async isStillIn(): Promise<boolean> {
     try {
-      return (await getMe()).id === this.client.me.id;
+      return (await getMe()).id === this.entered.id;
     } catch {
       return false;
     }

@@ -1,6 +1,6 @@
 /** Who is logged in, as an admin or another tab changes them. */
 // @vitest-environment jsdom
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { OwnProfile } from "../../src/store/ownProfile";
 import { SessionCheck } from "../../src/store/sessionCheck";
 import { Signal } from "../../src/store/signal";
@@ -15,8 +15,9 @@ afterEach(() => vi.useRealTimers());
 
 function known() {
   const server = new FakeServer().on("GET", ME, { ...me, name: "Samuel" });
-  const session = new SessionCheck({ me, loggedOut: new Signal(false), returned: () => {} });
-  return { server, own: new OwnProfile(new Store((run) => run()), session, me) };
+  const loggedOut = new Signal(false);
+  const session = new SessionCheck({ loggedOut, returned: () => {} }, me);
+  return { server, loggedOut, own: new OwnProfile(new Store((run) => run()), session, me) };
 }
 
 test("what several inboxes tell is asked for once", async () => {
@@ -26,6 +27,25 @@ test("what several inboxes tell is asked for once", async () => {
   await vi.advanceTimersByTimeAsync(1000);
   expect(server.count("GET", ME)).toBe(1);
   expect(own.me.name).toBe("Samuel");
+});
+
+describe("where somebody else has logged in in another tab, this one is over and shows nobody else", () => {
+  const other = { ...me, id: me.id + 1, name: "Somebody else" };
+
+  test("by what is read", async () => {
+    const { server, own, loggedOut } = known();
+    server.on("GET", ME, other);
+    own.heard(me.id);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect([own.me, loggedOut.get()]).toEqual([me, true]);
+  });
+
+  test("by the answer to a new name", async () => {
+    const { server, own, loggedOut } = known();
+    server.on("PATCH", ME, other);
+    expect(await own.rename("Samuel")).toBeNull();
+    expect([own.me, loggedOut.get()]).toEqual([me, true]);
+  });
 });
 
 test("of a colleague nothing is asked for", async () => {

@@ -7,7 +7,7 @@ import { FakeServer } from "../support/server";
 
 let server: FakeServer;
 let check: SessionCheck;
-const client = { me, loggedOut: new Signal(false), returned: vi.fn<() => void>() };
+const client = { loggedOut: new Signal(false), returned: vi.fn<() => void>() };
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -16,7 +16,7 @@ beforeEach(() => {
   vi.stubGlobal("document", { cookie: "" });
   server = new FakeServer();
   client.loggedOut.set(false);
-  check = new SessionCheck(client);
+  check = new SessionCheck(client, me);
 });
 afterEach(() => {
   check.close();

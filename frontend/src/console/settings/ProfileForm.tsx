@@ -72,6 +72,7 @@ function useRename(onDone: () => void) {
     setProblem("");
     try {
       const shown = await client.own.rename(name);
+      if (shown === null) return;
       onDone();
       say(saved(shown));
     } catch (error) {
