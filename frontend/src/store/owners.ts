@@ -1,4 +1,4 @@
-/** Whose a conversation is to be: of a colleague, a team (then nobody's until somebody takes it), or nobody's. */
+/** Whose a conversation is to be: of a colleague, a team (then nobody's until somebody takes it), or nobody's, with the team that it has. */
 import { decodeRefusal, type Agent, type Id } from "../protocol";
 import { attempt } from "../protocol/decode";
 import type { ConversationChange } from "../protocol/rest/endpoints";
@@ -17,7 +17,8 @@ export interface OwnerQuestion {
 
 /** Refused by the server where it is somebody else's by now than `was`, the assignee that the agent saw. */
 export function ownerChange(to: Owner, was: Id | null): ConversationChange {
-  if (to === null) return { assignee: null, team: null, assignee_was: was };
+  // Which team it belongs to is chosen by itself.
+  if (to === null) return { assignee: null, assignee_was: was };
   if (to.kind === "team") return { assignee: null, team: to.id, assignee_was: was };
   return { assignee: to.id, assignee_was: was };
 }

@@ -64,6 +64,7 @@ function Owner({ picking }: SelectedProps) {
   );
   const teams = useRows<Team>(["teams"], getTeams);
   const { me } = client;
+  const nobody = { label: t.nobody, hint: t.teamStays };
   const people = colleagues.rows.filter(({ id }) => id !== me.id);
   const pick = (id: string): void => {
     closePicker(picking, false);
@@ -75,7 +76,7 @@ function Owner({ picking }: SelectedProps) {
       placeholder={t.findOwner}
       none={colleagues.status || t.noOwner}
       status={colleagues.status || teams.status}
-      groups={groupsOf(t, { me, you, people: sorted(people), teams: teams.rows, hintOf })}
+      groups={groupsOf(t, { me, you, people: sorted(people), teams: teams.rows, nobody, hintOf })}
       chosen={[]}
       anchor={picking.anchor}
       onPick={pick}

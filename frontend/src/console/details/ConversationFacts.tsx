@@ -64,7 +64,7 @@ function Assignee({ conversation }: { conversation: Conversation }) {
   return (
     <>
       <Fact name={t.details.assignee}>
-        <PickerButton what="owner" conversation={id} label={t.actions.owner(says)} className="fact-button">
+        <PickerButton what="assignee" conversation={id} label={t.actions.owner(says)} className="fact-button">
           {assignee && <OwnerMark conversation={alone} />}
           <bdi>{name}</bdi>
           <Chevron />

@@ -36,9 +36,11 @@ export const dialogs = {
   picker: {
     assign: "Assign to…",
     findOwner: "Find a colleague or a team",
+    findColleague: "Find a colleague",
     colleagues: "Colleagues",
     teams: "Teams",
     nobody: "Nobody",
+    teamStays: "the team stays",
     noOwner: "Nobody here is called that",
     team: "Team…",
     findTeam: "Find a team",

@@ -19,6 +19,7 @@ export const verbs = {
     },
     assigned: (name: string, to: string) => `${name}: assigned to ${to}`,
     unassigned: (name: string) => `${name}: assigned to nobody`,
+    leftToTeam: (name: string, team: string) => `${name}: assigned to nobody, ${team} keeps it`,
     team: (name: string, to: string) => `${name}: team ${to}`,
     noTeam: (name: string) => `${name}: no team`,
     priority: (name: string, to: string) => `${name}: priority ${to}`,

@@ -1,7 +1,7 @@
 /** Which picker it is. */
 import { useConversation } from "../context";
 import { LabelsPicker } from "./LabelsPicker";
-import { OwnerPicker } from "./OwnerPicker";
+import { AssigneePicker, OwnerPicker } from "./OwnerPicker";
 import { SelectedPicker } from "../bulk/SelectedPicker";
 import { SELECTED, type PickerKind, type Picking } from "./picking";
 import { PriorityPicker } from "./PriorityPicker";
@@ -19,6 +19,7 @@ export interface OpenPickerProps {
 
 const PICKERS = {
   owner: OwnerPicker,
+  assignee: AssigneePicker,
   team: TeamPicker,
   status: StatusPicker,
   snooze: SnoozePicker,

@@ -1,10 +1,10 @@
-/** Whose it is to be: the agent's own, a colleague's, a team's, nobody's. */
+/** Whose it is to be: the agent's own, a colleague's, a team's, nobody's. Who loses it leaves it with its team. */
 import type { Colleague, Conversation, Id, Me, Team } from "../../protocol";
 import { getColleagues, getTeams } from "../../protocol/rest/endpoints";
 import type { Owner } from "../../store/owners";
 import { Nobody, Team as TeamIcon } from "../../ui/components/icons";
 import { Picker, type PickerGroup, type PickerItem } from "../../ui/components/Picker";
-import { useClient, useSignal } from "../context";
+import { useClient, useRun, useSignal } from "../context";
 import type { DialogSentences } from "../i18n/dialogs.en";
 import { useDialogT, useT } from "../i18n/language";
 import { keysOf } from "../keyboard/keys";
@@ -14,30 +14,52 @@ import { byName, withTeam } from "./TeamPicker";
 import { AgentAvatar, useAvailabilityAtOpening } from "../shared/Availability";
 import { availabilityIn, byAvailability } from "../../store/presence/availability";
 import { useAssign } from "./useAssign";
-import { useRows } from "./useRows";
+import { useRows, type Rows } from "./useRows";
 
 const NOBODY = "nobody";
 
-export function OwnerPicker({ conversation, picking }: OpenPickerProps) {
+const NO_TEAMS: Rows<Team> = { rows: [], status: "", again: undefined };
+
+/** Where one button shows an agent, or else a team. */
+export function OwnerPicker(props: OpenPickerProps) {
+  const { team } = props.conversation;
+  const teams = useRows<Team>(["teams"], getTeams);
+  return <Owners {...props} find="findOwner" teams={{ ...teams, rows: withTeam(teams.rows, team) }} />;
+}
+
+/** Where the team stands by itself. */
+export function AssigneePicker(props: OpenPickerProps) {
+  return <Owners {...props} find="findColleague" teams={NO_TEAMS} />;
+}
+
+interface OwnersProps extends OpenPickerProps {
+  find: "findOwner" | "findColleague";
+  teams: Rows<Team>;
+}
+
+function Owners({ conversation, picking, find, teams }: OwnersProps) {
   const t = useDialogT().picker;
-  const { you } = useT().list;
+  const { you, noTeam } = useT().list;
   const { me } = useClient();
   const { hintOf, sorted } = useWhoIsThere();
-  const assign = useAssign();
-  const { inbox, team } = conversation;
+  const give = useGive(conversation);
+  const { inbox, assignee, team } = conversation;
   const colleagues = useRows<Colleague>(["colleagues", inbox], (signal) => getColleagues(inbox, signal));
-  const teams = useRows<Team>(["teams"], getTeams);
   const people = withHolder(colleagues.rows, conversation).filter(({ id }) => id !== me.id);
-  const groups = groupsOf(t, { me, you, people: sorted(people), teams: withTeam(teams.rows, team), hintOf });
+  const isTeams = teams !== NO_TEAMS && isTeamAlone(conversation);
+  const nobody = isTeams
+    ? { label: noTeam }
+    : { label: t.nobody, hint: assignee && team ? t.teamStays : undefined };
+  const groups = groupsOf(t, { me, you, people: sorted(people), teams: teams.rows, nobody, hintOf });
   const pick = (id: string): void => {
     closePicker(picking, false);
-    const owner = ownerOf(id, [...people, me], withTeam(teams.rows, team));
-    if (!isSame(owner, conversation)) assign(conversation, owner);
+    if (isTeams && id === NOBODY) return give("no team");
+    give(ownerOf(id, [...people, me], teams.rows));
   };
   return (
     <Picker
       label={t.assign}
-      placeholder={t.findOwner}
+      placeholder={t[find]}
       none={colleagues.status || t.noOwner}
       status={colleagues.status || teams.status}
       again={colleagues.again ?? teams.again}
@@ -48,6 +70,22 @@ export function OwnerPicker({ conversation, picking }: OpenPickerProps) {
       onClose={(left) => closePicker(picking, left)}
     />
   );
+}
+
+/** What it has already asks nothing of the server. */
+function useGive(conversation: Conversation): (to: Owner | "no team") => void {
+  const client = useClient();
+  const run = useRun();
+  const assign = useAssign();
+  return (to) => {
+    if (to === "no team") run(client.change(conversation.id, { team: null }));
+    else if (!isSame(to, conversation)) assign(conversation, to);
+  };
+}
+
+/** A team has it, and nobody of it: what the button shows is the team. */
+function isTeamAlone({ assignee, team }: Conversation): boolean {
+  return assignee === null && team !== null;
 }
 
 /** Who is there when it opens comes first, and how somebody stands now is said beside the name. */
@@ -67,18 +105,19 @@ export function useWhoIsThere() {
 
 type Person = Pick<Colleague, "id" | "name" | "username">;
 
-interface Owners {
+interface Choices {
   me: Me;
   you: string;
   people: readonly Person[];
   teams: readonly Team[];
+  nobody: Pick<PickerItem, "label" | "hint">;
   /** How somebody stands. */
   hintOf: (id: Id) => string | undefined;
 }
 
 export function groupsOf(
   t: DialogSentences["picker"],
-  { me, you, people, teams, hintOf }: Owners,
+  { me, you, people, teams, nobody, hintOf }: Choices,
 ): PickerGroup[] {
   const groups = [
     {
@@ -95,7 +134,7 @@ export function groupsOf(
       titled: true,
       items: byName(teams).map(({ id, name }) => ({ id: `team ${id}`, label: name, mark: <TeamIcon /> })),
     },
-    { label: t.nobody, items: [{ id: NOBODY, label: t.nobody, mark: <Nobody /> }] },
+    { label: nobody.label, items: [{ id: NOBODY, ...nobody, mark: <Nobody /> }] },
   ];
   return groups.filter(({ items }) => items.length > 0);
 }
@@ -123,7 +162,7 @@ export function ownerOf(chosen: string, people: readonly Person[], teams: readon
 }
 
 function isSame(owner: Owner, { assignee, team }: Conversation): boolean {
-  if (owner === null) return assignee === null && team === null;
+  if (owner === null) return assignee === null;
   if (owner.kind === "agent") return assignee?.id === owner.id;
   return assignee === null && team?.id === owner.id;
 }

@@ -33,6 +33,9 @@ export function TeamChoices({ picking, team, onPick }: TeamChoicesProps) {
   const { rows, status, again } = useRows<Team>(["teams"], getTeams);
   const teams = withTeam(rows, team ?? null);
   const items = byName(teams).map(({ id, name }) => ({ id: String(id), label: name, mark: <TeamIcon /> }));
+  // Nothing is chosen of several: the first would be at hand, and take away all teams before there is another one.
+  const isThere = team !== undefined || status === "";
+  const nobodys = isThere ? [{ id: NO_TEAM, label: noTeam, mark: <Nobody /> }] : [];
   const pick = (id: string): void => {
     closePicker(picking, false);
     onPick(teams.find((one) => String(one.id) === id) ?? null);
@@ -46,7 +49,7 @@ export function TeamChoices({ picking, team, onPick }: TeamChoicesProps) {
       again={again}
       groups={[
         { label: t.teams, items },
-        { label: noTeam, items: [{ id: NO_TEAM, label: noTeam, mark: <Nobody /> }] },
+        { label: noTeam, items: nobodys },
       ].filter((group) => group.items.length > 0)}
       chosen={team === undefined ? [] : [String(team?.id ?? NO_TEAM)]}
       anchor={picking.anchor}

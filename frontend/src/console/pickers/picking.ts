@@ -2,7 +2,7 @@
 import type { Id } from "../../protocol";
 import { Signal } from "../../store/signal";
 
-export type PickerKind = "owner" | "team" | "status" | "snooze" | "date" | "priority" | "labels";
+export type PickerKind = "owner" | "assignee" | "team" | "status" | "snooze" | "date" | "priority" | "labels";
 
 export interface Picking {
   readonly what: PickerKind;

@@ -5,7 +5,7 @@ import { useClient } from "../context";
 import { useDialogT, useT } from "../i18n/language";
 import { useSilent } from "../shared/useSilent";
 
-interface Rows<T> {
+export interface Rows<T> {
   readonly rows: readonly T[];
   /** Empty once all is there. */
   readonly status: string;

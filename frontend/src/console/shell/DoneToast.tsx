@@ -67,14 +67,21 @@ function bulkSentence(done: BulkDone, t: Sentences): string {
 function doneSentence({ change, after, contact }: Done, t: Sentences): string {
   const name = contactName(contact);
   if (change.status !== undefined) return t.done.status[after.status](name);
-  if (change.assignee !== undefined) return ownerSentence(name, after, t);
+  if (change.assignee !== undefined) return ownerSentence(name, after, change.team === undefined, t);
   if (change.team !== undefined) return teamSentence(name, after.team?.name ?? "", t);
   if (change.priority !== undefined)
     return t.done.priority(name, t.details.priorities[after.priority] ?? after.priority);
   return t.done.labels(name, after.labels.map((label) => label.name).join(", "));
 }
 
-function ownerSentence(name: string, { assignee, team }: Conversation, t: Sentences): string {
+/** `isAlone`: the team was left as it was. */
+function ownerSentence(
+  name: string,
+  { assignee, team }: Conversation,
+  isAlone: boolean,
+  t: Sentences,
+): string {
+  if (isAlone && assignee === null && team !== null) return t.done.leftToTeam(name, team.name);
   const owner = assignee?.name ?? team?.name;
   return owner === undefined ? t.done.unassigned(name) : t.done.assigned(name, owner);
 }

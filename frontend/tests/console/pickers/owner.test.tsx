@@ -161,7 +161,7 @@ describe("what a colleague has", () => {
 
   test.each([
     ["Jonas", "Mia has it. Give it to Jonas?", { assignee: 3, assignee_was: 2 }],
-    ["Nobody", "Mia has it. Unassign?", { assignee: null, team: null, assignee_was: 2 }],
+    ["Nobody", "Mia has it. Unassign?", { assignee: null, assignee_was: 2 }],
   ])("is not given to %s without a question", async (to, title, change) => {
     const console = await whole({ assignee: mia });
     answers(console, {});

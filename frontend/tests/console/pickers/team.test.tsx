@@ -105,3 +105,18 @@ test("of several at once: one request, said with its name, and nobody is asked",
   expect(server.bodies("POST", /\/bulk\/$/u)[0]).toMatchObject({ change: { team: 4 } });
   expect(await screen.findByText("2 conversations: team Returns")).toBeTruthy();
 });
+
+test("of several at once, there is nothing for a quick Enter to take away while teams are not there", async () => {
+  const { server, user } = await three();
+  let answer = (): void => {};
+  const late = new Promise<object>((resolve) => {
+    answer = () => resolve(page([returns], 10));
+  });
+  server.on("GET", TEAMS, () => late);
+  await user.keyboard("jxjxt");
+  expect(await (await dialog()).findAllByText("Loading…")).toBeTruthy();
+  expect((await dialog()).queryByRole("option")).toBeNull();
+  answer();
+  await (await dialog()).findByRole("option", { name: "Returns" });
+  expect((await dialog()).getByRole("option", { name: "No team" })).toBeTruthy();
+});
