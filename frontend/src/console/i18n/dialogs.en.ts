@@ -73,6 +73,7 @@ export const dialogs = {
     dateTitle: "Snooze until",
     dateField: "Date and time",
     datePast: "Choose a time that is still to come.",
+    dateFar: "Choose a time within a year.",
     snoozeNow: "Snooze",
     findLabel: "Find a label",
     findOrCreateLabel: "Find or create a label",

@@ -53,6 +53,7 @@ export const messages = {
     arrived: "It arrived",
     sendAgain: "Send again",
     notSent: "Not sent",
+    notSentYet: "Not sent yet",
     openOther: "Open the other one",
     tryAgain: "Try again",
     edit: "Edit",

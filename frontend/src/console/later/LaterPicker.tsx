@@ -1,13 +1,16 @@
 /** When a message goes out that does not go out now: one of a few times, or any. */
 import { useRef, useState } from "react";
-import { serverNow } from "../../protocol/serverClock";
 import { Calendar } from "../../ui/components/icons";
 import { Picker, type PickerItem } from "../../ui/components/Picker";
 import { soonTime } from "../../ui/text/format";
+import { useNow } from "../context";
 import { useDialogT } from "../i18n/language";
 import { DateForm } from "../pickers/DateForm";
 import { snoozeTimes } from "../pickers/snoozeTimes";
 import { TIME_MARKS } from "../pickers/timeMarks";
+
+/** No further ahead, as the server sees it. */
+const YEAR = 366 * 24 * 3_600_000;
 
 export interface LaterPickerProps {
   anchor: Element | null;
@@ -22,7 +25,7 @@ export interface LaterPickerProps {
 
 export function LaterPicker({ anchor, hintAt, first, onTime, onClose }: LaterPickerProps) {
   const t = useDialogT();
-  const [now] = useState(() => new Date(serverNow()));
+  const now = new Date(useNow());
   const [isDated, setDated] = useState(false);
   // The picker closes with the choice; what comes of that is not ours to say.
   const hasPicked = useRef(false);
@@ -30,7 +33,14 @@ export function LaterPicker({ anchor, hintAt, first, onTime, onClose }: LaterPic
   const { title, action } = t.later;
   if (isDated)
     return (
-      <DateForm title={title} action={action} first={first} onDate={onTime} onClose={() => onClose(false)} />
+      <DateForm
+        title={title}
+        action={action}
+        first={first}
+        most={YEAR}
+        onDate={onTime}
+        onClose={() => onClose(false)}
+      />
     );
   const items: PickerItem[] = times.map(([id, time]) => {
     const Mark = TIME_MARKS[id];

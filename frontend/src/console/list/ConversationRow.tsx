@@ -138,8 +138,9 @@ function LastLine({ conversation, isOpen }: { conversation: Conversation; isOpen
 function LastMessage({ conversation, isProblem }: { conversation: Conversation; isProblem: boolean }) {
   const t = useT();
   const { last_message: last, scheduled_at } = conversation;
-  const isScheduled = last?.status === "held" && scheduled_at !== null;
-  const label = isScheduled ? t.bubble.scheduled : undefined;
+  // Whether it is this one that has a time, or it waits for the customer, is not told here.
+  const isUncertain = last?.status === "held" && scheduled_at !== null;
+  const label = isUncertain ? t.bubble.notSentYet : undefined;
   return (
     <span className="row-last">
       {last && !isProblem && <Ticks direction={last.direction} status={last.status} label={label} />}

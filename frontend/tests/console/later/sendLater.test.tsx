@@ -1,10 +1,11 @@
 /** A reply that goes out later: its time, the template for a window that is closed by then, and its bubble. */
 // @vitest-environment jsdom
-import { act, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import { Bubble } from "../../../src/console/bubble/Bubble";
 import { SendError } from "../../../src/console/bubble/SendError";
 import { closesBefore } from "../../../src/console/later/windowThen";
+import { localField } from "../../../src/console/pickers/snoozeTimes";
 import { serverNow } from "../../../src/protocol/serverClock";
 import { newMessage } from "../../../src/store/sending/newMessage";
 import { pendingOf } from "../../../src/store/state/pending";
@@ -56,6 +57,35 @@ test("an own date and time; given up, the text is there and has the focus", asyn
   await console.user.keyboard("{Escape}");
   await waitFor(() => expect(document.activeElement).toBe(box()));
   expect([box().value, posted(console)]).toEqual(["See you", []]);
+});
+
+async function askForDate() {
+  const console = await askForTime(20);
+  await console.user.click(await option(/^Date and time/u));
+  const field = await screen.findByLabelText<HTMLInputElement>("Date and time");
+  const submit = screen.getByRole<HTMLButtonElement>("button", { name: "Send later" });
+  const choose = (time: number) => fireEvent.change(field, { target: { value: localField(new Date(time)) } });
+  return { ...console, submit, choose };
+}
+
+test("a date more than a year ahead is refused, with a sentence", async () => {
+  const { submit, choose } = await askForDate();
+  choose(serverNow() + 400 * 24 * HOUR);
+  expect([screen.queryByText("Choose a time within a year.") !== null, submit.disabled]).toEqual([
+    true,
+    true,
+  ]);
+});
+
+test("a time that has passed while the form stood open is refused", async () => {
+  const console = await askForDate();
+  console.choose(serverNow() + 2 * HOUR);
+  expect(console.submit.disabled).toBe(false);
+  const later = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 3 * HOUR);
+  fireEvent.submit(console.submit.closest("form") as HTMLFormElement);
+  later.mockRestore();
+  expect(await screen.findByText("Choose a time that is still to come.")).toBeTruthy();
+  expect(posted(console)).toEqual([]);
 });
 
 test("what was emptied elsewhere is asked about no more", async () => {

@@ -53,6 +53,14 @@ test("its place in the list is told to screen readers", async () => {
   expect(shown.getAttribute("aria-selected")).toBe("true");
 });
 
+test("what may wait for the customer is not said to have the time of another message", async () => {
+  const waits = last({ direction: "outbound", status: "held" });
+  const { row: shown } = await row({ last_message: waits, scheduled_at: "2026-11-30T09:00:00Z" });
+  const words = within(shown).getByText("Is it there?").parentElement as HTMLElement;
+  expect(within(words).getByRole("img").getAttribute("aria-label")).toBe("Not sent yet");
+  expect(within(shown).getByRole("img", { name: "Goes out later" })).toBeTruthy();
+});
+
 test("a contact without a name is shown by number", async () => {
   const contact = { ...chat().contact, name: "" };
   const { row: shown } = await row({ contact });
