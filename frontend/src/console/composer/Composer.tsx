@@ -10,6 +10,7 @@ import { focusField, WRITING } from "../../ui/focus";
 import { Blocked } from "./Blocked";
 import { ClosedComposer, type ClosedMode, type ClosedProps } from "./ClosedComposer";
 import { OtherSender } from "./OtherSender";
+import { LaterQuestion, useLaterQuestion, type LaterQuestions } from "./LaterQuestion";
 import type { FocusTransfer } from "./focusTransfer";
 import { ModeSwitch } from "./note/ModeSwitch";
 import { NoteBox } from "./note/NoteBox";
@@ -18,7 +19,7 @@ import { ReplyBox, type BoxHandle } from "./ReplyBox";
 import { useKeptDraft, useReplyDraft, useSavedOnLeave, type ReplyDraft } from "./useDraft";
 import { useRefocus } from "./useRefocus";
 import { useTypingShown } from "./useTypingShown";
-import type { Reply, Sent } from "./useReply";
+import type { Reply, SendOutcome, Sent } from "./useReply";
 import { NO_CAPABILITIES } from "../../protocol/inboxes";
 import { useT } from "../i18n/language";
 import "./Composer.css";
@@ -30,8 +31,8 @@ export interface ComposerHandle {
   /** Puts text in front of what is written. */
   restore: (text: string) => void;
   send: (thenResolve: boolean) => Sent;
-  /** Ask when it is to go out; false: there is nothing that could. */
-  chooseTime: () => boolean;
+  /** Ask when it is to go out. */
+  chooseTime: () => SendOutcome;
   quote: (message: Message) => void;
   attach: (files: readonly File[]) => void;
   asTemplate: () => void;
@@ -58,7 +59,8 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
   const asTemplate = (): void => setChoosing(true);
   const { isClosed, setMode, closed } = useClosed(reply, asTemplate);
   const say = useSay();
-  useImperativeHandle(ref, () => handleOf({ form, box, reply, note, setMode, asTemplate, say }));
+  const later = useLaterQuestion(reply, note.isOn);
+  useImperativeHandle(ref, () => handleOf({ form, box, reply, note, setMode, asTemplate, say, later }));
   return (
     <div
       className={note.isOn ? "composer noting" : "composer"}
@@ -71,10 +73,11 @@ export function Composer({ conversation, ref }: { conversation: Conversation; re
       {note.isOn ? (
         <NoteBox ref={box} note={note} focusTransfer={focusTransfer} />
       ) : (
-        <ReplyPart box={box} reply={reply} closed={closed} focusTransfer={focusTransfer} />
+        <ReplyPart box={box} later={later} reply={reply} closed={closed} focusTransfer={focusTransfer} />
       )}
       {/* Drawn above; after the text, so that no Tab stop is before it. */}
       <ModeSwitch note={note} />
+      {later.isOn && <LaterQuestion reply={reply} form={form} onDone={later.stop} />}
       {choosing && <TemplateAlone reply={reply} isClosed={isClosed} onClose={() => setChoosing(false)} />}
     </div>
   );
@@ -116,6 +119,7 @@ function useClosed({ conversation, can, text, onRefocus }: Reply, onChoose: () =
 
 interface ReplyPartProps {
   box: Ref<BoxHandle>;
+  later: LaterQuestions;
   reply: Reply;
   /** Null: free text may be sent. */
   closed: Closed | null;
@@ -123,7 +127,7 @@ interface ReplyPartProps {
 }
 
 /** What is written to the customer, and how it may be. */
-function ReplyPart({ box, reply, closed, focusTransfer }: ReplyPartProps) {
+function ReplyPart({ box, later, reply, closed, focusTransfer }: ReplyPartProps) {
   const { conversation } = reply;
   const { answered_by: other } = conversation;
   if (conversation.contact.blocked)
@@ -131,7 +135,7 @@ function ReplyPart({ box, reply, closed, focusTransfer }: ReplyPartProps) {
   if (closed !== null) return <ClosedComposer {...closed} {...reply} focusTransfer={focusTransfer} />;
   if (other !== null)
     return <OtherSender conversation={conversation} name={other} focusTransfer={focusTransfer} />;
-  return <ReplyBox ref={box} reply={reply} focusTransfer={focusTransfer} />;
+  return <ReplyBox ref={box} reply={reply} chooseTime={later.ask} focusTransfer={focusTransfer} />;
 }
 
 interface TemplateAloneProps {
@@ -177,10 +181,11 @@ interface Parts {
   setMode: (mode: ClosedMode) => void;
   asTemplate: () => void;
   say: (what: "noFiles" | "tooLate") => void;
+  later: LaterQuestions;
 }
 
 /** What the rest of the pane may ask of the composer. What is for the customer leaves the note, whose draft stays. */
-function handleOf({ form, box, reply, note, setMode, asTemplate, say }: Parts): ComposerHandle {
+function handleOf({ form, box, reply, note, setMode, asTemplate, say, later }: Parts): ComposerHandle {
   const toReply = (): void => (note.isOn ? note.turn(false) : undefined);
   const whenReply = (before: string): void => {
     toReply();
@@ -199,7 +204,7 @@ function handleOf({ form, box, reply, note, setMode, asTemplate, say }: Parts): 
       reply.restore(text);
     },
     send: (thenResolve) => box.current?.send(thenResolve) ?? "nothing",
-    chooseTime: () => box.current?.chooseTime?.() ?? false,
+    chooseTime: later.ask,
     quote: (message) => {
       toReply();
       reply.onQuoted(message);

@@ -1,41 +1,39 @@
 /** The box for free text, with what can hang on it: a quote, files, a voice message. */
-import { useImperativeHandle, useRef, useState, type Ref, type RefObject } from "react";
+import { useImperativeHandle, type Ref } from "react";
 import { contactName } from "../../ui/text/format";
 import { useT } from "../i18n/language";
 import { keysOf } from "../keyboard/keys";
 import { useEnterSends } from "../keyboard/useKeySettings";
 import { BlanksHint } from "../canned/Blanks";
 import { ChoicesBar } from "../canned/ChoicesBar";
-import { BlanksDialog, SendLater, VoiceRecorder } from "../lazyComponents";
+import { BlanksDialog, VoiceRecorder } from "../lazyComponents";
 import { FileTray } from "./attach/FileTray";
 import { useFocusTransfer, type FocusTransfer } from "./focusTransfer";
 import { QuoteBar } from "./QuoteBar";
 import { ReplyLine } from "./ReplyLine";
-import { useReply, type Reply, type ReplyActions, type Sent } from "./useReply";
+import { useReply, type Reply, type SendOutcome, type Sent } from "./useReply";
 
 export interface BoxHandle {
   send: (thenResolve: boolean) => Sent;
-  /** False: there is nothing to send. */
-  chooseTime?: () => boolean;
 }
 
 interface BoxProps {
   reply: Reply;
+  /** Ask when it is to go out. */
+  chooseTime: () => SendOutcome;
   focusTransfer: FocusTransfer;
   ref: Ref<BoxHandle>;
 }
 
-export function ReplyBox({ reply, focusTransfer, ref }: BoxProps) {
-  const actions = useReply(reply);
+export function ReplyBox({ reply, chooseTime, focusTransfer, ref }: BoxProps) {
+  const actions = useReply(reply, chooseTime);
   const { conversation, can, text, quoted, files } = reply;
-  const { send, chooseTime } = actions;
-  const form = useRef<HTMLFormElement>(null);
+  const { send } = actions;
   useFocusTransfer(focusTransfer);
-  useImperativeHandle(ref, () => ({ send, chooseTime }));
+  useImperativeHandle(ref, () => ({ send }));
   return (
     <>
       <form
-        ref={form}
         onSubmit={(event) => {
           event.preventDefault();
           send(false);
@@ -61,39 +59,11 @@ export function ReplyBox({ reply, focusTransfer, ref }: BoxProps) {
         )}
         <KeysHint isRecording={actions.isRecording} />
       </form>
-      {actions.isChoosingTime && <Later reply={reply} actions={actions} form={form} />}
       {/* Outside: what is submitted there is not the reply. */}
       {actions.isAsking && (
         <BlanksDialog text={text} onSend={actions.sendFilled} onClose={actions.stopAsking} />
       )}
     </>
-  );
-}
-
-interface LaterProps {
-  reply: Reply;
-  actions: ReplyActions;
-  form: RefObject<HTMLFormElement | null>;
-}
-
-/** When it is to go out. */
-function Later({ reply, actions, form }: LaterProps) {
-  const [anchor] = useState(() => form.current?.querySelector(".send-more") ?? null);
-  const { sendLater, stopChoosingTime } = actions;
-  return (
-    <SendLater
-      reply={reply}
-      parts={actions.parts}
-      anchor={anchor}
-      onChosen={(later) => {
-        stopChoosingTime();
-        sendLater(later);
-      }}
-      onClose={(left) => {
-        stopChoosingTime();
-        if (!left) reply.onRefocus();
-      }}
-    />
   );
 }
 

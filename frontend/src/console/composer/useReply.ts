@@ -45,14 +45,8 @@ export interface ReplyActions {
   readonly send: (thenResolve: boolean) => SendOutcome;
   /** With the customer's next message. */
   readonly sendWhenReply: () => SendOutcome;
-  /** At a time. */
-  readonly sendLater: (later: Later) => SendOutcome;
-  /** Ask for the time; false where there is nothing to send. */
-  readonly chooseTime: () => boolean;
-  readonly isChoosingTime: boolean;
-  readonly stopChoosingTime: () => void;
-  /** How many messages it would be. */
-  readonly parts: number;
+  /** Ask for the time. */
+  readonly chooseTime: () => SendOutcome;
   /** As it was filled in. */
   readonly sendFilled: (text: string) => void;
   readonly stopAsking: () => void;
@@ -67,7 +61,7 @@ export interface ReplyActions {
   readonly cancelVoice: () => void;
 }
 
-export function useReply(reply: Reply): ReplyActions {
+export function useReply(reply: Reply, chooseTime: () => SendOutcome): ReplyActions {
   const { sending } = useClient();
   const [isRecording, setRecording] = useState(false);
   const { conversation, onText, quoted, onQuoted, files, canned, onCanned, onRefocus } = reply;
@@ -76,11 +70,9 @@ export function useReply(reply: Reply): ReplyActions {
     onRefocus();
   };
   const outgoing = useOutgoing(reply);
-  const time = useTime(outgoing.canSend);
   return {
     ...outgoing,
-    ...time,
-    parts: partsOf(reply),
+    chooseTime,
     longest: longestOf(reply),
     isRecording,
     unquote,
@@ -112,15 +104,18 @@ export function useReply(reply: Reply): ReplyActions {
   };
 }
 
-type Outgoing = Pick<
+interface Outgoing extends Pick<
   ReplyActions,
-  "canSend" | "isAsking" | "send" | "sendWhenReply" | "sendLater" | "sendFilled" | "stopAsking"
->;
+  "canSend" | "isAsking" | "send" | "sendWhenReply" | "sendFilled" | "stopAsking"
+> {
+  /** At a time. */
+  readonly sendLater: (later: Later) => SendOutcome;
+}
 
 type When = "now" | "thenResolve" | "whenReply" | Later;
 
 /** Sends what is written, once nothing of it is still to be filled in. */
-function useOutgoing(reply: Reply): Outgoing {
+export function useOutgoing(reply: Reply): Outgoing {
   const { sending, queries, draftKeeper } = useClient();
   const [asking, setAsking] = useState<When | null>(null);
   const { onText, onRefocus } = reply;
@@ -160,22 +155,7 @@ function useOutgoing(reply: Reply): Outgoing {
   };
 }
 
-/** Whether the agent is asked when it is to go out. */
-function useTime(canSend: boolean): Pick<ReplyActions, "chooseTime" | "isChoosingTime" | "stopChoosingTime"> {
-  const [isChoosingTime, setChoosingTime] = useState(false);
-  // Emptied elsewhere: what is written next is asked about when the agent wishes.
-  if (isChoosingTime && !canSend) setChoosingTime(false);
-  return {
-    isChoosingTime: isChoosingTime && canSend,
-    chooseTime: () => {
-      setChoosingTime(canSend);
-      return canSend;
-    },
-    stopChoosingTime: () => setChoosingTime(false),
-  };
-}
-
-function isSendable(reply: Reply): boolean {
+export function isSendable(reply: Reply): boolean {
   const { text, files, canned } = reply;
   const isFine = !canned?.isLoading && files.list.every(({ verdict }) => verdict.ok);
   const isThere = text.trim() !== "" || (files.list.length > 0 && !canned?.interactive);
@@ -187,7 +167,8 @@ function longestOf({ can, canned }: Reply): number {
   return canned?.interactive ? Math.min(LIMITS.body, can.longest_text) : can.longest_text;
 }
 
-function partsOf(reply: Reply): number {
+/** How many messages it would be. */
+export function partsOf(reply: Reply): number {
   const { first, fine } = split(reply);
   return (first === "" ? 0 : 1) + fine.length;
 }

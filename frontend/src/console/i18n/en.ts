@@ -74,6 +74,7 @@ export const en = {
     failed: (what: string) => `That did not work: ${what}`,
     noAnswer: "the server does not answer.",
     nothingToSend: "There is nothing to send yet.",
+    noLater: "Only a reply to the customer can go out later, and none can be written here now.",
   },
 
   ...messages,

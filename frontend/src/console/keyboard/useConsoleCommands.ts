@@ -175,8 +175,10 @@ function useSends({ open, thread, advance }: Panes) {
     sendAndResolve: () => send("stay"),
     sendResolveNext: () => send("reply"),
     sendLater: () => {
-      const isAsking = open !== null && thread.current?.chooseTime() === true;
-      if (!isAsking) notice.set({ kind: "problem", text: t.actions.nothingToSend });
+      const outcome = open === null ? "nothing" : (thread.current?.chooseTime() ?? "nothing");
+      if (outcome === "asking") return;
+      const text = outcome === "refused" ? t.actions.noLater : t.actions.nothingToSend;
+      notice.set({ kind: "problem", text });
     },
   };
 }

@@ -15,7 +15,7 @@ import { canQuote } from "../../store/messages/capabilities";
 import { ofConversation, type Pending } from "../../store/state/pending";
 import { Composer, type ComposerHandle } from "../composer/Composer";
 import { useFileDrop } from "../composer/attach/useFileDrop";
-import type { Sent } from "../composer/useReply";
+import type { SendOutcome, Sent } from "../composer/useReply";
 import { useClient, useSelect } from "../context";
 import { ConflictDialog, ThreadLightbox, Timeline } from "../lazyComponents";
 import type { Start } from "../shell/useOpening";
@@ -46,8 +46,8 @@ export interface ThreadHandle {
   /** Asks which. */
   goToDate: () => void;
   send: (thenResolve: boolean) => Sent;
-  /** Asks when it is to go out; false: there is nothing that could. */
-  chooseTime: () => boolean;
+  /** Asks when it is to go out. */
+  chooseTime: () => SendOutcome;
 }
 
 interface ThreadPaneProps {
@@ -213,7 +213,7 @@ function useThreadHandle(ref: Ref<ThreadHandle>, id: Id, { composer, messages, i
     focus: () => composer.current?.focus(),
     note: () => composer.current?.note(),
     send: (thenResolve) => composer.current?.send(thenResolve) ?? "nothing",
-    chooseTime: () => composer.current?.chooseTime() ?? false,
+    chooseTime: () => composer.current?.chooseTime() ?? "nothing",
     inspect: () => inspect(focused() ?? "last"),
     react: () => messages.current?.react(),
     goToDate: () => messages.current?.goToDate(),

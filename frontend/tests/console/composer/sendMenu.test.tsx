@@ -95,7 +95,7 @@ function shown(outcome: ReturnType<ReplyActions["send"]>) {
     <AdvanceContext value={advance}>
       <SendButton
         conversation={9}
-        actions={{ canSend: true, send, sendWhenReply: () => outcome, chooseTime: () => true }}
+        actions={{ canSend: true, send, sendWhenReply: () => outcome, chooseTime: () => "asking" }}
         onKey={() => false}
         onLeave={() => {}}
       />

@@ -88,6 +88,42 @@ test("a time that has passed while the form stood open is refused", async () => 
   expect(posted(console)).toEqual([]);
 });
 
+const CLOSED = { open: false, closes_at: inHours(-1) };
+
+test("the window closes while the template is chosen: what was asked for goes on", async () => {
+  const console = await askForTime(0.5);
+  await console.user.click(await option(/^In 1 hour/u));
+  const template = await screen.findByRole("button", { name: /order.update/u });
+  await console.again({ window: CLOSED });
+  await console.user.click(template);
+  await console.user.click(screen.getByRole("button", { name: "Send later" }));
+  await waitFor(() =>
+    expect(posted(console)).toMatchObject([{ content: "See you", fallback: { name: "order_update" } }]),
+  );
+});
+
+test("another sender answers meanwhile: the question stays", async () => {
+  const console = await askForTime(20);
+  await option(/^In 1 hour/u);
+  await console.again({ answered_by: "The phone" });
+  expect(await option(/^In 1 hour/u)).toBeTruthy();
+});
+
+test.each([
+  ["in a closed window, where a template goes in its place", { window: CLOSED }, "asking"],
+  ["not where another sender answers", { answered_by: "The phone" }, "refused"],
+] as const)("what is written may go later %s", async (_, change, outcome) => {
+  const console = await openComposer(change);
+  expect(console.handle.current?.chooseTime()).toBe(outcome === "asking" ? "nothing" : outcome);
+  await act(async () => write(console, "See you"));
+  let said: string | undefined;
+  await act(async () => {
+    said = console.handle.current?.chooseTime();
+  });
+  expect(said).toBe(outcome);
+  if (outcome === "asking") expect(await option(/^In 1 hour.*needs a template$/u)).toBeTruthy();
+});
+
 test("what was emptied elsewhere is asked about no more", async () => {
   const console = await askForTime(20);
   await option(/^In 1 hour/u);
