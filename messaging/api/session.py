@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import category
 
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
@@ -19,9 +20,9 @@ from rest_framework.response import Response
 from messaging import throttles
 from messaging.actions.people import (
     TICKET_LIFETIME,
+    change_own_password,
     change_profile,
     create_socket_ticket,
-    set_password,
 )
 from messaging.api.kit import Body, Declared, actor_of, agent_of, locked_out, takes, validated_body
 from messaging.availability import Availability
@@ -29,6 +30,7 @@ from messaging.errors import ConsoleError, Forbidden
 from messaging.feed import doorbell
 from messaging.models import Agent, Inbox
 from messaging.serializers import AgentSerializer, InboxSerializer, TeamSerializer
+from messaging.transports.payload import is_visible
 
 
 class MeSerializer(AgentSerializer):
@@ -65,6 +67,11 @@ class MeSerializer(AgentSerializer):
         return list(InboxSerializer(Inbox.objects.visible_to(agent), many=True).data)
 
 
+# Controls, formats (zero-width spaces, marks of direction), separators of lines and paragraphs.
+UNSEEN_IN_NAMES = frozenset(("Cc", "Cf", "Zl", "Zp"))
+# Parts of how names are written in some scripts.
+JOINERS = frozenset("\u200c\u200d")
+
 # As long as a password is hashed.
 MAX_PASSWORD = 4096
 
@@ -85,6 +92,14 @@ class MeChange(Body):
     availability_choice = serializers.ChoiceField(Agent.AvailabilityChoice.choices, required=False)
 
     described_besides = {"minProperties": 1}
+
+    def validate_name(self, name: str) -> str:
+        """Refuse what nobody sees: a name that looks like a colleague's, like none, or turns the line around it."""
+        if any(category(one) in UNSEEN_IN_NAMES and one not in JOINERS for one in name):
+            raise serializers.ValidationError("A name has no line breaks or invisible characters.")
+        if name and not is_visible(name):
+            raise serializers.ValidationError("Nothing of this name can be seen.")
+        return name
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse a change of nothing."""
@@ -133,7 +148,7 @@ class PasswordView(Declared):
         except ValidationError as error:
             raise ConsoleError(error.messages[0], errors={"new_password": error.messages}) from None
         keep = given["keep_tokens"]
-        set_password(agent, given["new_password"], keep_tokens=keep, by=actor_of(request))
+        change_own_password(agent, given["new_password"], keep_tokens=keep, by=actor_of(request))
         # Under another key: whoever had this one, too, is out.
         update_session_auth_hash(request._request, agent)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -33,7 +33,7 @@ from messaging.actions.outgoing import (
     send_message,
     send_to,
 )
-from messaging.actions.people import save_agent
+from messaging.actions.people import change_own_password, save_agent, set_password
 from messaging.actions.updates import apply_receipts
 from messaging.billing import counted, kept
 from messaging.errors import ConsoleError
@@ -347,6 +347,23 @@ def admins(_inbox: Inbox) -> Any:
     return found
 
 
+def passwords(_inbox: Inbox) -> Any:
+    """An agent changes a password that an admin resets at once: whose it is then, and what the agent was told."""
+    agent = an_agent()
+    checked, refusals = Agent.objects.get(pk=agent.pk), []
+
+    def change() -> None:
+        try:
+            change_own_password(checked, "by the agent", by=BY)
+        except ConsoleError as error:
+            refusals.append(error.code)
+
+    with first_then(change):
+        set_password(agent, "by the admin", by=BY)
+    agent.refresh_from_db()
+    return {"reset": agent.check_password("by the admin"), "refused": refusals}
+
+
 if __name__ == "__main__":
     say(
         {
@@ -359,5 +376,6 @@ if __name__ == "__main__":
             "taken": taken,
             "admins": admins,
             "bills": bills,
+            "passwords": passwords,
         }[sys.argv[1]](an_inbox())
     )

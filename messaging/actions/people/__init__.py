@@ -2,6 +2,7 @@
 
 from messaging.actions.people.accounts import change_account
 from messaging.actions.people.agents import (
+    change_own_password,
     change_profile,
     save_agent,
     set_password,
@@ -35,6 +36,7 @@ __all__ = [
     "change_account",
     "change_canned_response",
     "change_notifications",
+    "change_own_password",
     "change_profile",
     "change_view",
     "count_canned_use",

@@ -15,6 +15,7 @@ from knox.models import AuthToken
 from messaging.actions.conversation import REOPENED_WITHIN, assign_conversation, record_conversation
 from messaging.actions.people.keepers import check_keeper_stays, end_access
 from messaging.actors import Actor
+from messaging.errors import ConsoleError
 from messaging.feed import AGENT_UPDATED, acting, doorbell, record, recording
 from messaging.models import Agent, Conversation, Inbox, SocketTicket
 from messaging.serializers import AgentShortSerializer
@@ -58,6 +59,8 @@ def rename_agent(agent: Agent, name: str, *, by: Actor) -> Agent:
     """Give an agent another name, which everybody sees at once; an empty one is the login again."""
     before = Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)
     agent.first_name, _, agent.last_name = name.partition(" ")
+    if (agent.first_name, agent.last_name) == (before.first_name, before.last_name):
+        return agent
     # Nothing else: their rights may have changed a moment ago.
     agent.save(update_fields=["first_name", "last_name"])
     _record_name(agent, dict(AgentShortSerializer(before).data))
@@ -105,6 +108,20 @@ def set_password(agent: Agent, password: str | None, *, keep_tokens: bool = Fals
     log.info("Password changed", extra=_named(agent, by))
     transaction.on_commit(doorbell.access_changed, robust=True)
     return agent
+
+
+@recording()
+def change_own_password(agent: Agent, password: str, *, keep_tokens: bool = False, by: Actor) -> Agent:
+    """Another password in the place of the one that the agent was read with, which was checked outside the lock.
+
+    Raises `ConsoleError` where it is another by now, or the agent inactive: whoever found out the old one must not undo
+    what an admin has just reset.
+    """
+    now = Agent.objects.select_for_update(no_key=True).filter(pk=agent.pk, is_active=True).first()
+    if now is None or now.password != agent.password:
+        sentence = "Your password was changed a moment ago. Log in again."
+        raise ConsoleError.field("password", sentence, code="invalid_credentials")
+    return set_password(agent, password, keep_tokens=keep_tokens, by=by)
 
 
 def _release_conversations(agent: Agent) -> None:

@@ -162,6 +162,25 @@ def test_both_are_changed_or_neither(agent: Agent) -> None:
     assert (answer["name"], answer["availability_choice"]) == ("Mia", "away")
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["\u200b", "Mia\u200b", "\u202eaiM", "Mia\nAdmin", "Mia\u2028Admin", "\u2066Mia", "\u3164", "a\u00adb"],
+)
+def test_a_name_that_is_not_what_it_looks_like_is_refused(agent: Agent, name: str) -> None:
+    answer = choose(browser_of(agent), name=name)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["name"])
+    assert choose(browser_of(agent), name="\u0645\u06cc\u200c\u0646\u0627").status_code == 200, (
+        "a joiner is spelling"
+    )
+
+
+def test_the_same_name_is_told_to_nobody(agent: Agent, inbox: Inbox) -> None:
+    choose(browser_of(agent), name="Mia de la Cruz")
+    before = positions.heads([inbox.pk])[inbox.pk].seq
+    assert choose(browser_of(agent), name="Mia de la Cruz").json()["name"] == "Mia de la Cruz"
+    assert list(positions.since(inbox.pk, before)) == []
+
+
 def test_a_name_gives_back_no_rights(agent: Agent) -> None:
     """Who renames themselves while their rights are taken keeps what was taken."""
     stale = Agent.objects.get(pk=agent.pk)
@@ -169,6 +188,22 @@ def test_a_name_gives_back_no_rights(agent: Agent) -> None:
     change_profile(stale, {"name": "Mia"}, by=BY)
     agent.refresh_from_db()
     assert (agent.name, agent.role, agent.is_active) == ("Mia", "admin", False)
+
+
+@pytest.mark.parametrize("reset", [{"password": "reset by an admin"}, {"is_active": False}])
+def test_who_checked_the_old_password_does_not_undo_what_an_admin_did_meanwhile(
+    agent: Agent, reset: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser_of(agent)
+
+    def meanwhile(*_: object) -> None:
+        Agent.objects.filter(pk=agent.pk).update(**reset)
+
+    monkeypatch.setattr("messaging.api.session.validate_password", meanwhile)
+    answer = change(client)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_credentials")
+    agent.refresh_from_db()
+    assert not agent.check_password(NEW)
 
 
 def test_tokens_are_kept_where_that_is_wanted(agent: Agent) -> None:

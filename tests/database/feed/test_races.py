@@ -62,6 +62,14 @@ def test_two_admins_who_take_each_others_role_leave_one(any_setup: MakeSetup) ->
     assert prove(any_setup(), "races", "admins") == [{"left": 1, "refused": ["role"]}] * ROUNDS
 
 
+def test_a_password_that_an_admin_resets_is_not_overwritten_with_what_was_checked_before(
+    any_setup: MakeSetup,
+) -> None:
+    """The change waits for the reset, and looks again."""
+    found = prove(any_setup(), "races", "passwords")
+    assert found == {"reset": True, "refused": ["invalid_credentials"]}
+
+
 def test_a_bill_that_is_counted_anew_has_what_is_charged_meanwhile(any_setup: MakeSetup) -> None:
     """The lock of the inbox's counter is what both wait for."""
     assert prove(any_setup(), "races", "bills") == {"right": True, "messages": [2]}

@@ -245,7 +245,7 @@ UNSEEN = {
     "enqueue_job", "enqueue_each", "enqueue_jobs", "expedite_job", "expedite_lane",
     # Logins; how somebody stands is a frame of its own (`tests/sockets/test_availability.py`). A name that was read with
     # what its owner wrote stays as it was (`tests/database/api/test_me.py` has what is told).
-    "save_agent", "change_account", "change_profile", "rename_agent", "set_password", "choose_availability", "create_api_token", "revoke_api_token",
+    "save_agent", "change_account", "change_profile", "rename_agent", "set_password", "change_own_password", "choose_availability", "create_api_token", "revoke_api_token",
     "create_socket_ticket", "delete_expired_tickets", "redeem_socket_ticket",
 }  # fmt: skip
 
