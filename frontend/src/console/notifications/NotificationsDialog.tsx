@@ -24,14 +24,18 @@ export function NotificationsDialog({ anchor }: { anchor: HTMLElement | null }) 
     account.set(null);
     anchor?.focus();
   };
+  const saved = (): void => {
+    announce(t.saved);
+    close();
+  };
   return (
     <Modal title={t.title} closeLabel={words.close} onClose={close}>
-      <NotificationsForm onSaved={close} />
+      <NotificationsForm onSaved={saved} />
     </Modal>
   );
 }
 
-/** In a dialog, and on the page of settings. */
+/** In a dialog, and on the page of settings, which say that it is saved. */
 export function NotificationsForm({ onSaved }: { onSaved: () => void }) {
   const { data, isError, refetch } = useQuery(settingsQuery);
   if (data) return <Form known={data} onSaved={onSaved} />;
@@ -121,7 +125,6 @@ function Ways({ chosen, onChange }: PartProps) {
 /** One request at a time; the other tabs are told. */
 function useSaving(onSaved: (sent: Edits) => void) {
   const t = useT();
-  const { saved } = useDialogT().notifications;
   const queries = useQueryClient();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
@@ -137,7 +140,6 @@ function useSaving(onSaved: (sent: Edits) => void) {
       return setBusy(false);
     }
     window.dispatchEvent(new Event(CHANGED));
-    announce(saved);
     setBusy(false);
     onSaved(edits);
   };

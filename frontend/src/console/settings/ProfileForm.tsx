@@ -18,7 +18,10 @@ export function ProfileForm() {
   // Null: as it is known.
   const [typed, setTyped] = useState<string | null>(null);
   const name = typed ?? known;
-  const { problem, rename } = useRename(() => setTyped(null));
+  const { problem, rename } = useRename((sent) =>
+    // What was typed meanwhile is not saved yet.
+    setTyped((now) => (now?.trim() === sent ? null : now)),
+  );
   const isSame = name.trim() === known || Array.from(name.trim()).length > LONGEST;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -59,7 +62,7 @@ function Facts() {
 }
 
 /** One request at a time. */
-function useRename(onDone: () => void) {
+function useRename(onDone: (sent: string) => void) {
   const t = useT();
   const { saved } = useDialogT().settings;
   const client = useClient();
@@ -73,7 +76,7 @@ function useRename(onDone: () => void) {
     try {
       const shown = await client.own.rename(name);
       if (shown === null) return;
-      onDone();
+      onDone(name);
       say(saved(shown));
     } catch (error) {
       setProblem(error instanceof ApiError ? error.sentence : t.login.noAnswer);

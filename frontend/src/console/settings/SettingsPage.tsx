@@ -1,4 +1,5 @@
 /** The page of settings: its parts at the side, and one of them. */
+import { useEffect, useRef, type RefObject } from "react";
 import type { ListQuery } from "../../protocol/lists";
 import { Back, Gear, Team } from "../../ui/components/icons";
 import { useRoving } from "../../ui/roving";
@@ -28,6 +29,7 @@ export function SettingsPage({ part, keys, inboxList, onHelp }: SettingsPageProp
   useListPages(inboxList);
   const isStacked = useIsStacked();
   const parts = partsOf(useMe());
+  const heading = useFocusLost();
   return (
     <main className="panes settings at-thread">
       <h1 className="sr-only">{t.title}</h1>
@@ -54,7 +56,9 @@ export function SettingsPage({ part, keys, inboxList, onHelp }: SettingsPageProp
               <Back />
             </button>
           )}
-          <h2>{t.parts[part]}</h2>
+          <h2 ref={heading} tabIndex={-1}>
+            {t.parts[part]}
+          </h2>
         </header>
         {isStacked && parts.length > 1 && <Parts part={part} parts={parts} />}
         <div className="details-scroll" tabIndex={0} role="region" aria-label={t.parts[part]}>
@@ -63,6 +67,15 @@ export function SettingsPage({ part, keys, inboxList, onHelp }: SettingsPageProp
       </section>
     </main>
   );
+}
+
+/** What led here is gone with the page before, and the focus with it. */
+function useFocusLost(): RefObject<HTMLHeadingElement | null> {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) heading.current?.focus();
+  }, []);
+  return heading;
 }
 
 /** Null: one that is not for this agent. */

@@ -47,6 +47,7 @@ test("the account menu and the palette lead there, and from there to the inbox",
   await user.click(await screen.findByRole("menuitem", { name: "Settings" }));
   expect(location.hash).toBe("#/settings");
   await screen.findByRole("heading", { name: "Profile" });
+  await waitFor(() => expect(document.activeElement?.tagName).toBe("H2"));
   await user.click(screen.getByRole("button", { name: "Inbox" }));
   await screen.findByRole("listbox", { name: "Conversations" });
   await user.keyboard("{Control>}k{/Control}");
@@ -70,6 +71,20 @@ describe("the name", () => {
     await screen.findByText("Saved: colleagues see you as Sam Vimes");
     expect(screen.getByRole("button", { name: /^Account: Sam Vimes/ })).toBeTruthy();
     expect(save().disabled).toBe(true);
+  });
+
+  test("that is typed while another is saved stays written", async () => {
+    const { server, user } = await settings();
+    let answer = (): void => {};
+    const late = new Promise<object>((resolve) => {
+      answer = () => resolve({ ...capableMe(), name: "Sam V" });
+    });
+    server.on("PATCH", ME, () => late);
+    await user.clear(name());
+    await user.type(name(), "Sam V{Enter}imes");
+    act(answer);
+    await screen.findByText("Saved: colleagues see you as Sam V");
+    expect(name().value).toBe("Sam Vimes");
   });
 
   test("that is refused says why at its field, and stays written", async () => {
