@@ -53,7 +53,7 @@ def test_the_list_row_key_by_key(api: Client, conversation: Conversation, inbox:
     assert set(row) == {
         "id", "inbox", "contact", "status", "assignee", "team", "priority", "labels", "snoozed_until",
         "unread", "last_message", "last_activity_at", "window", "created_at", "waiting_since",
-        "first_reply_at", "last_reply_at", "resolved_at", "answered_by", "mentioned",
+        "first_reply_at", "last_reply_at", "resolved_at", "answered_by", "mentioned", "scheduled_at",
     }  # fmt: skip
     assert row["contact"]["addresses"] == [{"kind": "phone", "value": "447700900123", "left": False}]
     assert row["window"]["open"] is True
@@ -190,7 +190,7 @@ def test_a_reply_is_queued_and_shown_whole(api: Client, conversation: Conversati
         "id", "client_id", "conversation", "inbox", "direction", "kind", "sender", "receiver", "content",
         "status", "timestamp", "provider_timestamp", "external_id", "author", "reply_to", "attachments",
         "reactions", "payload", "error", "pricing", "timeline", "origin", "revisions", "edited_at",
-        "revoked_at",
+        "revoked_at", "send_at", "fallback",
     }  # fmt: skip
     assert (body["client_id"], body["author"]["id"]) == (client_id, agent.pk)
     assert [change["status"] for change in body["timeline"]] == ["queued"]

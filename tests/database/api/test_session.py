@@ -39,6 +39,7 @@ def test_login_answers_who_i_am_and_logout_ends_it(browser: Client, agent: Agent
         "availability_choice",
         "inboxes",
         "teams",
+        "manages_agents",
         "uses_admin",
     }
     assert [row["id"] for row in body["inboxes"]] == [inbox.pk]
