@@ -11,7 +11,8 @@ from django.test import Client
 
 from messaging import availability as board_room
 from messaging.actions.inbox import remove_members
-from messaging.actions.people import choose_availability, save_agent, set_password
+from messaging.actions.people import save_agent, set_password
+from messaging.actions.people.agents import choose_availability
 from messaging.feed import doorbell
 from messaging.models import Agent, Inbox
 from messaging.realtime import availability, hub

@@ -154,6 +154,7 @@ def ids_in(inbox: Inbox) -> Mapping[str, object]:
         ids[f"{model._meta.app_label}_{model._meta.model_name}"] = row.pk
     ids["messaging_contact"] = conversation.contact_id
     for resource, model in (
+        ("accounts", "agent"),
         ("attachments", "attachment"),
         ("canned-responses", "cannedresponse"),
         ("views", "savedview"),
