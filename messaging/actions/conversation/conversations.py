@@ -83,22 +83,23 @@ def fail_when_due(conversation: Conversation, message: Message) -> None:
     if conversation.status == Conversation.Status.RESOLVED and _ongoing(conversation) is None:
         change_status(conversation, Conversation.Status.OPEN)
         _save_status(conversation)
-    conversation.last_message = message
-    conversation.last_activity_at = max(conversation.last_activity_at, message.timestamp)
-    note_scheduled(conversation)
-    conversation.save(update_fields=CONTINUED_FIELDS)
+    _show_last(conversation, message)
     record_conversation(conversation)
 
 
 def _go_on(conversation: Conversation, message: Message) -> None:
     if message.status != Message.Status.HELD and message.kind != Message.Kind.TEMPLATE:
         _answer_with(conversation, message)
+    _show_last(conversation, message)
+    record_conversation(conversation, why=Activity.Why.WE_WROTE)
+
+
+def _show_last(conversation: Conversation, message: Message) -> None:
     if message.send_at is not None:
         note_scheduled(conversation)
     conversation.last_message = message
     conversation.last_activity_at = max(conversation.last_activity_at, message.timestamp)
     conversation.save(update_fields=CONTINUED_FIELDS)
-    record_conversation(conversation, why=Activity.Why.WE_WROTE)
 
 
 def answer_again(conversation: Conversation, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """What every room of actions stands on: jobs, lanes, service window, files, the record of changes."""
 
 from messaging.actions.core.attachments import (
+    HEADER_FILE,
     accept_upload,
     check_upload,
     clear_provider_upload,
@@ -75,6 +76,7 @@ from messaging.actions.core.status_history import (
 )
 
 __all__ = [
+    "HEADER_FILE",
     "REPLY_FIELDS",
     "SERVICE_WINDOW",
     "SILENT_KINDS",

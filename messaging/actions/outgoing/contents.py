@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from messaging.actions.core import HEADER_FILE
 from messaging.errors import ConsoleError
 from messaging.limits import is_number
 from messaging.models import Agent, Attachment, Inbox, Template
@@ -19,7 +20,6 @@ from messaging.transports.payload import is_visible, mapping, storable, summariz
 NAMES = {"contacts": "contact card", "interactive": "choice"}
 # What may stand above an interactive message besides words.
 FILE_HEADERS = frozenset(("image", "video", "document"))
-HEADER_FILE = "header.media"
 
 
 class Content(NamedTuple):

@@ -45,7 +45,7 @@ def check(conversation: Conversation, draft: Draft, *, first: bool = False) -> O
     """
     transport = transports.get(conversation.inbox.transport)
     if draft.send_at is not None or draft.fallback is not None:
-        check_schedule(draft.send_at, has_fallback=draft.fallback is not None, may_wait=draft.may_wait)
+        check_schedule(draft.send_at, may_wait=draft.may_wait)
     kind, content = _content(conversation, draft, transport)
     check_may_write(
         conversation, author=draft.author, last_seen_seq=draft.last_seen_seq, seen=draft.seen_client_ids

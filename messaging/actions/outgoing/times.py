@@ -18,15 +18,13 @@ LONGEST = timedelta(days=366)
 MEANWHILE = timedelta(seconds=10)
 
 
-def check_schedule(send_at: datetime | None, *, has_fallback: bool, may_wait: bool) -> None:
-    """Refuse a time that has passed or is too far ahead, a second thing to wait for, and a fallback without a time: raises
-    `ConsoleError`."""
+def check_schedule(send_at: datetime | None, *, may_wait: bool) -> None:
+    """Refuse a time that has passed or is too far ahead, a second thing to wait for, and no time at all, for what has a
+    fallback: raises `ConsoleError`."""
     if send_at is None:
-        if has_fallback:
-            raise ConsoleError.field(
-                "fallback", "This goes out at once; only what is sent for later has a fallback."
-            )
-        return
+        raise ConsoleError.field(
+            "fallback", "This goes out at once; only what is sent for later has a fallback."
+        )
     if may_wait:
         raise ConsoleError.field("send_at", "It waits for a time or for the customer, not for both.")
     check_time(send_at)
